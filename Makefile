@@ -27,7 +27,7 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 export UV_COMPILE_BYTECODE := 1
 export UV_PYTHON_DOWNLOADS := never
 # Bytecode of a thousand modules takes longer than the sixty seconds uv grants on a slow disk.
-export UV_COMPILE_BYTECODE_TIMEOUT := 600s
+export UV_COMPILE_BYTECODE_TIMEOUT := 600
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .PHONY: help install check test prove demo lab docs release lock bench clean
