@@ -1,0 +1,100 @@
+"""The pictures of 01-tensors: right cells, right labels, right colours, small files."""
+
+import io
+import subprocess
+import sys
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+matplotlib.use("Agg")
+
+from yourturn import draw
+
+
+def png_bytes(figure: Figure) -> int:
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", dpi=100)
+    return stream.tell()
+
+
+def numbers(figure: Figure) -> list[list[str]]:
+    return [[text.get_text() for text in panel.texts] for panel in figure.axes]
+
+
+def test_a_rank_3_tensor_is_drawn_sheet_by_sheet_in_row_major_order() -> None:
+    figure = draw.tensor(np.arange(12).reshape(2, 3, 2))
+    assert numbers(figure) == [["0", "1", "2", "3", "4", "5"], ["6", "7", "8", "9", "10", "11"]]
+    assert [panel.get_title() for panel in figure.axes] == ["axis 0: [0]", "axis 0: [1]"]
+    assert {(p.get_ylabel(), p.get_xlabel()) for p in figure.axes} == {("axis 1", "axis 2")}
+
+
+@pytest.mark.parametrize(
+    ("values", "labels"),
+    [(3.0, ("", "")), ([1, 2, 3], ("", "axis 0")), ([[1, 2], [3, 4]], ("axis 0", "axis 1"))],
+)
+def test_lower_ranks_name_only_the_axes_they_have(values: object, labels: tuple[str, str]) -> None:
+    (panel,) = draw.tensor(values).axes
+    assert (panel.get_ylabel(), panel.get_xlabel()) == labels
+
+
+@pytest.mark.parametrize(("along", "n_colours"), [(0, 6), (1, 4), (2, 6), (-1, 6)])
+def test_cells_reduced_together_share_a_colour(along: int, n_colours: int) -> None:
+    figure = draw.tensor(np.zeros((2, 3, 2)), along=along)
+    paint = np.stack([np.asarray(panel.images[0].get_array()) for panel in figure.axes])
+    assert len(np.unique(paint.reshape(-1, 4), axis=0)) == n_colours
+    assert np.all(np.take(paint, 0, axis=(along % 3)) == np.take(paint, 1, axis=(along % 3)))
+
+
+def test_larger_numbers_are_darker_and_equal_ones_are_fine() -> None:
+    (panel,) = draw.tensor([[0, 255]]).axes
+    light, dark = np.asarray(panel.images[0].get_array())[0, :, 0]
+    assert light > dark
+    assert numbers(draw.tensor(np.ones((2, 2)))) == [["1"] * 4]
+
+
+@pytest.mark.parametrize(
+    ("values", "along", "words"),
+    [
+        (np.zeros((1, 1, 1, 1)), None, "at most 3 axes"),
+        (np.zeros((28, 28)), None, "take a part of it"),
+        (np.zeros((2, 2)), 2, "has no axis 2"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said(values: object, along: int | None, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        draw.tensor(values, along=along)
+
+
+def test_columns_are_strips_on_one_scale_before_and_after() -> None:
+    table = np.array([[30.0, 1.0], [50.0, 3.0], [70.0, 8.0]])
+    figure = draw.columns(table, table - table.mean(axis=0), names=["age", "bonus-malus"])
+    before, after = figure.axes
+    assert [tick.get_text() for tick in before.get_yticklabels()] == ["age", "bonus-malus"]
+    strips = [line.get_xdata() for line in before.lines if len(line.get_xdata()) == 3]
+    assert np.array_equal(strips, table.T)
+    assert "standard deviations" in after.get_xlabel()
+    assert len(draw.columns(table).axes) == 1
+
+
+def test_pictures_are_small_and_not_left_open() -> None:
+    import matplotlib.pyplot as plt
+
+    cells = np.random.default_rng(0).integers(0, 256, (8, 12))
+    table = np.random.default_rng(0).normal(size=(32, 4))
+    assert png_bytes(draw.tensor(cells)) < 60_000
+    assert png_bytes(draw.columns(table, table)) < 60_000
+    assert plt.get_fignums() == []
+
+
+def test_importing_draw_does_not_import_matplotlib() -> None:
+    code = "import sys; from yourturn import draw; sys.exit('matplotlib' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_every_name_of_draw_can_be_imported_and_others_are_refused() -> None:
+    assert all(callable(getattr(draw, name)) for name in draw.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'tensors_'"):
+        _ = draw.tensors_

@@ -1,0 +1,21 @@
+"""Pictures for the notebooks: each function draws one thing and returns a matplotlib figure.
+
+A notebook says `from yourturn import draw` and ends a cell with `draw.tensor(x)`. The functions
+are imported on first use, because importing matplotlib takes longer than most exercises.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "columns": "yourturn.draw.tensors",
+    "tensor": "yourturn.draw.tensors",
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'yourturn.draw' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
