@@ -1,0 +1,48 @@
+"""Fixtures that every grader shares: the data with their unseen part, and the rules.
+
+The answers themselves, `call` and `predict` come from the judge (`yourturn.judging.plugin`).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from yourturn.data import unseen
+from yourturn.judging import rules
+
+
+@pytest.fixture(scope="session")
+def mnist() -> unseen.Mnist:
+    """Handwritten digits: `.train`, `.test` and `.unseen`, each images and labels."""
+    return unseen.mnist()
+
+
+@pytest.fixture(scope="session")
+def mtpl() -> unseen.Portfolio:
+    """The motor portfolio: the `.course` policies students have, and the `.unseen` ones."""
+    return unseen.mtpl()
+
+
+@pytest.fixture
+def at_least() -> Callable[..., Any]:
+    """Judge an accuracy threshold fairly (exact binomial tail)."""
+    return rules.at_least
+
+
+@pytest.fixture
+def no_leak() -> Callable[..., Any]:
+    """Judge that the public test images were not trained on."""
+    return rules.no_leak
+
+
+@pytest.fixture
+def agrees_with_glm() -> Callable[..., Any]:
+    """Judge that weights lie in a GLM's likelihood-ratio confidence region."""
+    return rules.agrees_with_glm
+
+
+@pytest.fixture
+def no_worse_than() -> Callable[..., Any]:
+    """Judge two fits on unseen policies by the paired difference of deviances."""
+    return rules.no_worse_than

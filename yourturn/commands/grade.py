@@ -1,0 +1,119 @@
+"""`yourturn grade NOTEBOOK`: grade one notebook file without any gradebook."""
+
+import json
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from yourturn.commands.console import CourseOption, err, errors_as_exit_codes, find_course, out
+from yourturn.engine import GradedSubmission, Submission
+from yourturn.engine import grade as grade_submission
+from yourturn.errors import AuthorError
+from yourturn.judging.verdict import Verdict
+from yourturn.notebooks import Assignment, find_assignments
+
+_MARKS = {Verdict.PASSED: "[green]✓[/]", Verdict.FAILED: "[red]✗[/]", Verdict.NOT_JUDGED: "?"}
+
+
+def grade(
+    notebook: Annotated[Path, typer.Argument(help="The notebook file to grade.")],
+    assignment: Annotated[
+        str | None,
+        typer.Option(help="The assignment; by default found from the notebook's name."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
+    course: CourseOption = None,
+) -> None:
+    """Grade one notebook and print its criteria; no gradebook is read or written."""
+    folder = find_course(course)
+    if not notebook.is_file():
+        err.print(f"{notebook} is not a file.")
+        raise typer.Exit(2)
+    with errors_as_exit_codes():
+        name = assignment or _assignment_of(notebook, folder)
+        submission = Submission(Assignment.load(folder, name), notebook.read_bytes())
+        graded = grade_submission(submission, _settings(folder))
+    if as_json:
+        typer.echo(json.dumps(as_dict(graded), indent=2, ensure_ascii=False))
+    else:
+        _print(graded)
+    if any(cell.pending for cell in graded.cells):
+        raise typer.Exit(1)
+
+
+def as_dict(graded: GradedSubmission) -> dict[str, Any]:
+    """Say a graded submission in JSON's types, for `--json`."""
+    return {
+        "assignment": graded.assignment,
+        "score": graded.score,
+        "max_score": graded.max_score,
+        "data_source": graded.data_source,
+        "confined": graded.confined,
+        "duration_s": round(graded.duration_s, 3),
+        "cells": [
+            {
+                "grade_id": cell.grade_id,
+                "points": cell.points,
+                "max_points": cell.max_points,
+                "criteria": [
+                    {
+                        "name": c.name,
+                        "sentence": c.sentence,
+                        "verdict": str(c.verdict),
+                        "message": c.message,
+                        "weight": c.weight,
+                    }
+                    for c in cell.criteria
+                ],
+            }
+            for cell in graded.cells
+        ],
+        "problems": [
+            {"kind": p.kind, "message": p.message, "grade_id": p.grade_id} for p in graded.problems
+        ],
+    }
+
+
+def _assignment_of(notebook: Path, course: Path) -> str:
+    """The assignment whose name the file's name is, browser's and student's additions aside."""
+    names = [
+        name
+        for name in find_assignments(course)
+        if re.match(rf"{re.escape(name)}(?![0-9a-z])", notebook.stem, re.IGNORECASE)
+    ]
+    if names:
+        return max(names, key=len)
+    known = ", ".join(find_assignments(course)) or "none"
+    raise AuthorError(
+        f"{notebook.name} does not say which assignment it is; name it with --assignment ({known})."
+    )
+
+
+def _settings(course: Path) -> Any:
+    from yourturn.engine import Settings
+
+    return Settings()
+
+
+def _print(graded: GradedSubmission) -> None:
+    table = Table(title=f"{graded.assignment}: {graded.score:g} of {graded.max_score:g} points")
+    table.add_column("cell")
+    table.add_column("points", justify="right")
+    table.add_column("criterion", ratio=1)
+    for cell in graded.cells:
+        lines = []
+        for c in cell.criteria:
+            lines.append(f"{_MARKS[c.verdict]} {escape(c.sentence)}")
+            if c.message:
+                lines.append(f"  [dim]{escape(c.message)}[/]")
+        points = f"{cell.points:g} / {cell.max_points:g}" + (" ?" if cell.pending else "")
+        table.add_row(cell.grade_id, points, "\n".join(lines), end_section=True)
+    out.print(table)
+    for problem in graded.problems:
+        out.print(f"[yellow]{problem.kind}:[/] {escape(problem.message)}", highlight=False)
+    confined = "confined" if graded.confined else "[bold red]not confined[/]"
+    out.print(f"data: {graded.data_source}, {confined}, {graded.duration_s:.1f} s")

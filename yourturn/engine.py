@@ -1,0 +1,182 @@
+"""The engine: one pure function from a submission to its grades.
+
+`grade` needs no gradebook and no shared disk; what goes in and what comes out can be pickled,
+so that it runs in this process, in a pool of processes or on a cluster alike.
+"""
+
+import atexit
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from nbformat.notebooknode import NotebookNode
+
+from yourturn import zone
+from yourturn.data import unseen
+from yourturn.data.coursecopy import course_copy
+from yourturn.errors import StudentError
+from yourturn.judging.case import Case
+from yourturn.judging.judge import Judge
+from yourturn.judging.verdict import CriterionResult, GradedCell, Verdict
+from yourturn.judging.verdict_output import verdict_output
+from yourturn.notebooks import Assignment, read_notebook, sanitise, write_notebook
+from yourturn.problems import Problem
+from yourturn.zone import Ending, Executed, Execution, Level, Limits, ZoneSettings
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in for one assignment: the notebook and the files beside it."""
+
+    assignment: Assignment
+    notebook: bytes
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    student: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How submissions are executed; the same settings give the same verdicts."""
+
+    limits: Limits = field(default_factory=Limits)
+    zone: ZoneSettings = field(default_factory=ZoneSettings)
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class GradedSubmission:
+    """Everything grading found out. `notebook` is the executed one, verdicts in its outputs."""
+
+    assignment: str
+    cells: tuple[GradedCell, ...]
+    notebook: bytes
+    problems: tuple[Problem, ...]
+    data_source: str
+    level: Level
+    duration_s: float
+
+    @property
+    def confined(self) -> bool:
+        """Whether the student's code was held by walls."""
+        return self.level is not Level.NONE
+
+    @property
+    def score(self) -> float:
+        """Points certainly earned, essays and pending criteria not counted."""
+        return sum(cell.points for cell in self.cells)
+
+    @property
+    def max_score(self) -> float:
+        """Points that could be earned without essays."""
+        return sum(cell.max_points for cell in self.cells)
+
+
+def grade(submission: Submission, settings: Settings | None = None) -> GradedSubmission:
+    """Grade one submission: sanitise, execute, judge.
+
+    Raises `StudentError` when the file is no notebook, `AuthorError` when the graders are
+    faulty and `MachineError` when this machine cannot do it; none of them is a grade.
+    """
+    started = time.monotonic()
+    settings = settings or Settings()
+    assignment = submission.assignment
+    sanitised = sanitise(submission.notebook, assignment)
+    judge = _judge(os.getpid())
+    plan = judge.plan(assignment)
+    executed = zone.execute(
+        Execution(
+            notebook=write_notebook(sanitised.notebook),
+            files=submission.files,
+            calls=plan.calls,
+            course_data=course_copy(),
+            seed=settings.seed,
+        ),
+        settings.limits,
+        settings=settings.zone,
+    )
+    notebook = _with_outputs(sanitised.notebook, executed)
+    errors = _errors(notebook)
+    case = Case(
+        assignment, executed.hand_in, executed.calls, errors, settings.limits, settings.zone
+    )
+    verdicts = judge.judge(case)
+    cells = tuple(
+        GradedCell(c.grade_id, c.points, tuple(v for v in verdicts if v.grade_id == c.grade_id))
+        for c in assignment.cells
+        if not c.essay
+    )
+    _write_verdicts(notebook, cells)
+    return GradedSubmission(
+        assignment=assignment.name,
+        cells=cells,
+        notebook=write_notebook(notebook),
+        problems=(*sanitised.problems, *_ending(executed), *_not_judged(verdicts)),
+        data_source=unseen.data_source()["source"],
+        level=executed.level,
+        duration_s=time.monotonic() - started,
+    )
+
+
+@cache
+def _judge(_pid: int) -> Judge:
+    """This process's judge; a forked process gets its own."""
+    judge = Judge()
+    atexit.register(judge.close)
+    return judge
+
+
+def _with_outputs(notebook: NotebookNode, executed: Executed) -> NotebookNode:
+    """Copy outputs, and nothing else, from what the zone sent back."""
+    if executed.notebook is None:
+        return notebook
+    try:
+        ran = {cell.id: cell for cell in read_notebook(executed.notebook).cells}
+    except StudentError:
+        return notebook  # a forged file earns nothing and shows nothing
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and ran.get(cell.id, {}).get("cell_type") == "code":
+            cell.outputs = ran[cell.id].outputs
+            cell.execution_count = ran[cell.id].execution_count
+    return notebook
+
+
+def _errors(notebook: NotebookNode) -> dict[str, str]:
+    """The student's own error by question, the solution cell's before the check cell's."""
+    found: dict[str, str] = {}
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                text = f"{output.ename}: {output.evalue}".strip().removesuffix(":")
+                found.setdefault(grade_id.removesuffix("-check"), _one_line(text))
+    return found
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 300 else line[:299] + "…"
+
+
+def _write_verdicts(notebook: NotebookNode, cells: tuple[GradedCell, ...]) -> None:
+    """Put each grade cell's verdict where its output was; the receipt stays above it."""
+    graded = {cell.grade_id: cell for cell in cells}
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if grade_id in graded:
+            cell.outputs = [*cell.outputs, verdict_output(graded[grade_id])]
+
+
+def _ending(executed: Executed) -> list[Problem]:
+    if executed.ending is Ending.FINISHED:
+        return []
+    return [Problem("student", executed.message)]
+
+
+def _not_judged(verdicts: tuple[CriterionResult, ...]) -> list[Problem]:
+    return [
+        Problem("author", f"{v.name} could not be judged: {v.message}", v.grade_id)
+        for v in verdicts
+        if v.verdict is Verdict.NOT_JUDGED
+    ]

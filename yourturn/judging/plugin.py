@@ -1,0 +1,146 @@
+"""The pytest plugin of zone 3: answers as fixtures, exceptions as verdicts."""
+
+import inspect
+import re
+from collections.abc import Callable, Generator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from yourturn.errors import AuthorError, StudentError
+from yourturn.judging.case import Case, Predictor
+from yourturn.judging.plan import Criterion, Plan
+from yourturn.judging.probe import find_probes
+from yourturn.judging.verdict import CriterionResult, Verdict
+
+
+class PlanPlugin:
+    """Collects the criteria and probes of an assignment's graders without running them."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.plan: Plan | None = None
+        self.errors: list[str] = []
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Make the mark known and give every answer of the assignment a fixture."""
+        config.addinivalue_line("markers", "criterion(grade_id, weight): a criterion of a cell")
+        config.pluginmanager.register(_answer_fixtures(self.case), "yourturn-answers")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what went wrong while the graders were imported."""
+        if report.failed:
+            self.errors.append(_last_line(str(report.longrepr)))
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Read criteria and probes off the collected tests."""
+        try:
+            criteria = tuple(_criterion(item, self.case) for item in session.items)
+        except AuthorError as error:
+            self.errors.append(str(error))
+            session.items.clear()
+            return
+        modules = {item.module.__name__: item.module for item in _functions(session)}
+        probes = [probe for module in modules.values() for probe in find_probes(vars(module))]
+        calls = {probe.call.id: probe.call for probe in probes}
+        self.plan = Plan(criteria, tuple(calls.values()))
+
+
+class JudgePlugin(PlanPlugin):
+    """Runs the criteria and reports each verdict as soon as it stands."""
+
+    def __init__(self, case: Case, report: Callable[[CriterionResult], None]) -> None:
+        super().__init__(case)
+        self._report = report
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Turn the end of a criterion, or of the fixtures it needs, into a verdict."""
+        report = yield
+        if call.excinfo is not None and call.when != "teardown":
+            self._report(_verdict(item, self.case, call.excinfo.value))
+        elif call.when == "call":
+            self._report(_verdict(item, self.case, None))
+        return report
+
+
+def _answer_fixtures(case: Case) -> SimpleNamespace:
+    """One fixture for each name the assignment hands in, and those that every grader shares."""
+    names = [name for cell in case.assignment.cells for name in cell.answers]
+    fixtures = {f"answer_{name}": _answer_fixture(case, name) for name in names}
+
+    @pytest.fixture
+    def call() -> Callable[..., Any]:
+        return case.call
+
+    @pytest.fixture(scope="session")
+    def predict() -> Predictor:
+        return Predictor(case)
+
+    return SimpleNamespace(**fixtures, call=call, predict=predict)
+
+
+def _answer_fixture(case: Case, name: str) -> Any:
+    @pytest.fixture(name=name)
+    def answer(request: pytest.FixtureRequest) -> Any:
+        wanted = inspect.get_annotations(request.function, eval_str=True).get(name)
+        return case.answer(name, wanted)
+
+    return answer
+
+
+def _functions(session: pytest.Session) -> list[pytest.Function]:
+    return [item for item in session.items if isinstance(item, pytest.Function)]
+
+
+def _criterion(item: pytest.Item, case: Case) -> Criterion:
+    """Read the mark and the sentence of one test; `AuthorError` names the rule and the cure."""
+    where = f"graders/{case.assignment.name}/{Path(item.path).name}: {item.name}"
+    mark = item.get_closest_marker("criterion")
+    if mark is None:
+        raise AuthorError(f"{where} has no @criterion('qk-check') mark; say which cell it earns.")
+    grade_id = mark.kwargs["grade_id"]
+    known = [cell.grade_id for cell in case.assignment.cells if not cell.essay]
+    if grade_id not in known:
+        raise AuthorError(_unknown(where, grade_id, known, case))
+    sentence = inspect.getdoc(getattr(item, "function", None)) or ""
+    if not sentence:
+        raise AuthorError(f"{where} has no docstring; say in one sentence what it establishes.")
+    return Criterion(item.name, " ".join(sentence.split()), grade_id, mark.kwargs["weight"])
+
+
+def _unknown(where: str, grade_id: str, known: list[str], case: Case) -> str:
+    import difflib
+
+    name = case.assignment.name
+    near = difflib.get_close_matches(grade_id, known, 1)
+    hint = f', did you mean "{near[0]}"?' if near else f"; it has {', '.join(known)}."
+    return f'{where} marks "{grade_id}"; source/{name}/{name}.ipynb has no such cell{hint}'
+
+
+def _verdict(item: pytest.Item, case: Case, error: BaseException | None) -> CriterionResult:
+    """Sort how a criterion ended: held, not held, or not judged.
+
+    Only an `AssertionError` or a `StudentError` is a verdict on the student. Anything else is
+    the grader's own fault or the machine's, and its text is for the instructor.
+    """
+    found = _criterion(item, case)
+    if error is None:
+        verdict, message = Verdict.PASSED, ""
+    elif isinstance(error, (AssertionError, StudentError)):
+        verdict, message = Verdict.FAILED, str(error).strip()
+    else:
+        verdict = Verdict.NOT_JUDGED
+        message = f"{type(error).__name__}: {error}"
+    return CriterionResult(
+        found.name, found.sentence, found.grade_id, found.weight, verdict, message
+    )
+
+
+def _last_line(text: str) -> str:
+    lines = [re.sub(r"^E\s+", "", line) for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else ""
