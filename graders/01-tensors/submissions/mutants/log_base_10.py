@@ -1,0 +1,4 @@
+# Logarithm to base 10.
+# fails: test_log_x_is_the_natural_logarithm_of_x
+# %% q2
+log_x = np.log10(x)

@@ -1,0 +1,4 @@
+# log1p taken for log.
+# fails: test_log_x_is_the_natural_logarithm_of_x
+# %% q2
+log_x = tf.math.log1p(x)

@@ -1,0 +1,4 @@
+# Mean along the second axis, because counting began at 1 somewhere.
+# fails: test_mean_x_has_lost_the_third_axis, test_mean_x_averages_over_the_third_axis
+# %% q3
+mean_x = tf.reduce_mean(x, axis=1)

@@ -1,0 +1,7 @@
+# Seconds counted instead of frames.
+# fails: test_videos_shape
+# %% q4
+stock_shape = (250, 390, 3)
+images_shape = (64, 32, 48, 3)
+videos_shape = (10, 60, 256, 144, 3)
+n_axes = {"scalar": 0, "series": 1, "table": 2}
