@@ -1,0 +1,115 @@
+"""A course as small as it can be, which every test may change as it needs."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from yourturn.notebooks import Assignment, write_notebook
+
+GRADER = '''"""Graders of the smallest assignment."""
+
+import numpy as np
+
+from yourturn.judging import Probe, criterion, tensor
+
+unseen_number = Probe("double", 21)
+unseen_table = Probe("double", tensor(np.arange(6.0).reshape(2, 3)))
+
+
+@criterion("q1-check")
+def test_x_is_three(x: float):
+    """`x` is 3."""
+    assert x == 3, f"x is {x:g}; one and two make another number."
+
+
+@criterion("q1-check", weight=3)
+def test_x_is_odd(x: int):
+    """`x` is odd."""
+    assert x % 2, "x is even."
+
+
+@criterion("q2-check")
+def test_double_doubles(call):
+    """`double` gives twice a number."""
+    assert call(unseen_number, float) == 42, "double gave something else than twice its input."
+
+
+@criterion("q2-check")
+def test_double_keeps_shape(call):
+    """`double` keeps the shape of a tensor."""
+    shape = call(unseen_table, np.ndarray).shape
+    assert shape == (2, 3), f"double made shape {shape} of shape (2, 3)."
+'''
+
+
+def mark(grade_id: str, **flags: Any) -> dict[str, Any]:
+    plain = {"grade": False, "locked": False, "solution": False, "task": False}
+    return {"nbgrader": {"schema_version": 3, "grade_id": grade_id, **plain, **flags}}
+
+
+def smallest_notebook() -> nbformat.NotebookNode:
+    """Two questions: a number and a function; an essay ends it."""
+    check = {"grade": True, "locked": True}
+    cells = [
+        new_markdown_cell("# Smallest\n", id="intro"),
+        new_code_cell(
+            "from yourturn import hand_in", id="setup", metadata=mark("setup", locked=True)
+        ),
+        new_code_cell(
+            "### BEGIN SOLUTION\nx = 1 + 2\n### END SOLUTION",
+            id="q1",
+            metadata=mark("q1", solution=True),
+        ),
+        new_code_cell("hand_in(x=x)", id="q1-check", metadata=mark("q1-check", **check, points=4)),
+        new_code_cell(
+            "def double(t):\n    ### BEGIN SOLUTION\n    return 2 * t\n    ### END SOLUTION",
+            id="q2",
+            metadata=mark("q2", solution=True),
+        ),
+        new_code_cell(
+            "hand_in(double=double)", id="q2-check", metadata=mark("q2-check", **check, points=2)
+        ),
+        new_markdown_cell(
+            "Because.\n\n=== BEGIN MARK SCHEME ===\nOne point for a reason.\n=== END MARK SCHEME ===",
+            id="q3-essay",
+            metadata=mark("q3-essay", grade=True, solution=True, points=1),
+        ),
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A course folder with the assignment `smallest`."""
+    source = tmp_path / "source" / "smallest"
+    graders = tmp_path / "graders" / "smallest"
+    source.mkdir(parents=True)
+    graders.mkdir(parents=True)
+    (source / "smallest.ipynb").write_bytes(write_notebook(smallest_notebook()))
+    (graders / "test_smallest.py").write_text(GRADER)
+    return tmp_path
+
+
+@pytest.fixture
+def smallest(course: Path) -> Assignment:
+    """The assignment `smallest`, loaded."""
+    return Assignment.load(course, "smallest")
+
+
+@pytest.fixture
+def submitted(smallest: Assignment) -> Callable[..., bytes]:
+    """Make a submission of `smallest`: `submitted(q1="x = 4")` changes cells by grade_id."""
+
+    def make(**sources: str) -> bytes:
+        notebook = smallest_notebook()
+        for cell in notebook.cells:
+            if cell.id.replace("-", "_") in sources:
+                cell.source = sources[cell.id.replace("-", "_")]
+        return write_notebook(notebook)
+
+    return make
