@@ -74,7 +74,7 @@ def smallest_notebook() -> nbformat.NotebookNode:
             "hand_in(double=double)", id="q2-check", metadata=mark("q2-check", **check, points=2)
         ),
         new_markdown_cell(
-            "Because.\n\n=== BEGIN MARK SCHEME ===\nOne point for a reason.\n=== END MARK SCHEME ===",
+            "Because.\n\n=== BEGIN MARK SCHEME ===\nOne point.\n=== END MARK SCHEME ===",
             id="q3-essay",
             metadata=mark("q3-essay", grade=True, solution=True, points=1),
         ),

@@ -1,15 +1,13 @@
 """Judge cases in a process of their own, one forked child a case."""
 
 import os
-import pickle
 import subprocess
 import sys
 import threading
-from typing import IO, Any, cast
+from multiprocessing.connection import Connection
 
 from yourturn.errors import AuthorError, MachineError
 from yourturn.judging.case import Case
-from yourturn.judging.frames import read_frame, write_frame
 from yourturn.judging.plan import Plan
 from yourturn.judging.verdict import CriterionResult
 from yourturn.notebooks import Assignment
@@ -26,7 +24,7 @@ class Judge:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._server: _Server | None = None
         self._plans: dict[str, Plan] = {}
 
     def plan(self, assignment: Assignment) -> Plan:
@@ -55,55 +53,67 @@ class Judge:
     def close(self) -> None:
         """End the judge's process."""
         with self._lock:
-            if self._process is not None:
-                cast(IO[bytes], self._process.stdin).close()
-                self._process.wait()
-                cast(IO[bytes], self._process.stdout).close()
-                self._process = None
+            if self._server is not None:
+                self._server.end()
+                self._server = None
 
     def _ask(
         self, kind: str, case: Case, seconds: float
     ) -> tuple[list[CriterionResult], Plan | None, str]:
         with self._lock:
+            if self._server is None or self._server.process.poll() is not None:
+                self._server = _Server()
             try:
-                return self._converse(pickle.dumps((kind, case, seconds)))
-            except BrokenPipeError:
-                self._process = None  # it was killed while idle: start another, ask again
-                return self._converse(pickle.dumps((kind, case, seconds)))
+                return self._converse(self._server, (kind, case, seconds))
+            except (EOFError, BrokenPipeError, ConnectionResetError):
+                self._server.end()
+                self._server = None
+                raise MachineError(
+                    "The judge's process was ended from outside; run again."
+                ) from None
 
-    def _converse(self, job: bytes) -> tuple[list[CriterionResult], Plan | None, str]:
-        process = self._started()
-        write_frame(cast(Any, process.stdin), job)
+    def _converse(
+        self, server: "_Server", job: tuple[str, Case, float]
+    ) -> tuple[list[CriterionResult], Plan | None, str]:
+        server.jobs.send(job)
         verdicts: list[CriterionResult] = []
         plan: Plan | None = None
-        while (frame := read_frame(cast(Any, process.stdout))) is not None:
-            kind, content = pickle.loads(frame)
+        mistake = ""
+        while True:
+            kind, content = server.results.recv()
             match kind:
                 case "verdict":
                     verdicts.append(content)
                 case "plan":
                     plan = content
                 case "author":
-                    self._drain(process)
-                    raise AuthorError(content)
+                    mistake = content
+                case "end" if mistake:
+                    raise AuthorError(mistake)
                 case "end":
                     return verdicts, plan, content
-        code = process.wait()
-        self._process = None
-        raise MachineError(f"The judge's process ended by itself (exit status {code}); run again.")
 
-    def _drain(self, process: subprocess.Popen[bytes]) -> None:
-        while (frame := read_frame(cast(Any, process.stdout))) is not None:
-            if pickle.loads(frame)[0] == "end":
-                return
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "yourturn.judging.server"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env={**os.environ, **threads},
-            )
-        return self._process
+class _Server:
+    """The judge's process and the two pipes to it."""
+
+    def __init__(self) -> None:
+        jobs, sending = os.pipe()
+        receiving, results = os.pipe()
+        threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "yourturn.judging.server"],
+            stdin=jobs,
+            stdout=results,
+            env={**os.environ, **threads},
+        )
+        os.close(jobs)
+        os.close(results)
+        self.jobs = Connection(sending, readable=False)
+        self.results = Connection(receiving, writable=False)
+
+    def end(self) -> None:
+        """Close the pipes, whereupon the process ends, and wait for it."""
+        self.jobs.close()
+        self.results.close()
+        self.process.wait()

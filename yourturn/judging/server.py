@@ -9,16 +9,14 @@ import contextlib
 import gc
 import io
 import os
-import pickle
 import resource
-import select
 import signal
-import sys
 import tempfile
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np  # noqa: F401  (imported here once, for every forked child)
 import pandas as pd  # noqa: F401
@@ -31,7 +29,6 @@ import statsmodels.api as sm  # noqa: F401
 from yourturn.data import unseen
 from yourturn.judging import rules  # noqa: F401
 from yourturn.judging.case import Case
-from yourturn.judging.frames import read_frame, write_frame
 from yourturn.judging.plugin import JudgePlugin, PlanPlugin
 from yourturn.judging.verdict import CriterionResult
 
@@ -42,15 +39,19 @@ Send = Callable[[Any], None]
 
 
 def main() -> None:
-    """Serve jobs until standard input closes."""
-    jobs, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a grader that prints must not be heard
+    """Serve jobs until the other side closes its end."""
+    jobs = Connection(os.dup(0), writable=False)
+    results = Connection(os.dup(1), readable=False)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)  # a grader that prints must not be heard
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     gc.freeze()
-    while (frame := read_frame(jobs)) is not None:
-        job: Job = pickle.loads(frame)
-        _preload(job[1])
-        _run(job, results)
+    with contextlib.suppress(EOFError):
+        while True:
+            kind, case, seconds = jobs.recv()
+            _preload(case)
+            _run(kind, case, seconds, results)
 
 
 def _preload(case: Case) -> None:
@@ -65,63 +66,49 @@ def _preload(case: Case) -> None:
         unseen.mtpl()
 
 
-def _run(job: Job, results: BinaryIO) -> None:
+def _run(kind: str, case: Case, seconds: float, results: Connection) -> None:
     """Fork, pass on what the child reports, and end with why it ended."""
-    kind, case, seconds = job
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
         os.close(reader)
-        _child(kind, case, os.fdopen(writer, "wb"))
+        _child(kind, case, Connection(writer, readable=False))
     os.close(writer)
-    ended = _relay(reader, results, time.monotonic() + seconds)
-    if not ended:
+    with Connection(reader, writable=False) as reports:
+        finished = _relay(reports, results, time.monotonic() + seconds)
+    if not finished:
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
-    os.close(reader)
     code = os.waitstatus_to_exitcode(status)
-    if not ended:
+    if not finished:
         problem = f"the grader did not finish within {seconds:.0f} s"
     elif code:
         problem = f"the grader's process ended with {_name(code)}"
     else:
         problem = ""
-    write_frame(results, pickle.dumps(("end", problem)))
+    results.send(("end", problem))
 
 
-def _relay(reader: int, results: BinaryIO, deadline: float) -> bool:
-    """Copy the child's messages until it closes its end; False when the time is over."""
-    pending = b""
-    while True:
-        ready, _, _ = select.select([reader], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            return False
-        block = os.read(reader, 1 << 16)
-        if not block:
+def _relay(reports: Connection, results: Connection, deadline: float) -> bool:
+    """Copy whole messages until the child closes its end; False when the time is over."""
+    while reports.poll(max(0.0, deadline - time.monotonic())):
+        try:
+            results.send_bytes(reports.recv_bytes())
+        except EOFError:
             return True
-        pending += block
-        stream = io.BytesIO(pending)
-        while (frame := read_frame(stream)) is not None:
-            write_frame(results, frame)
-            pending = pending[stream.tell() :]
-            stream = io.BytesIO(pending)
+    return False
 
 
-def _child(kind: str, case: Case, pipe: BinaryIO) -> None:
+def _child(kind: str, case: Case, reports: Connection) -> None:
     """Do one job in the forked process; never returns."""
     code = 1
     try:
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_MIB << 20, MEMORY_MIB << 20))
-        sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115  (lives as long as the process)
-
-        def send(message: Any) -> None:
-            write_frame(pipe, pickle.dumps(message))
-
         with tempfile.TemporaryDirectory(prefix="yourturn-judge-") as folder:
-            _work(kind, case, Path(folder), send)
+            _work(kind, case, Path(folder), reports.send)
         code = 0
     finally:
-        pipe.flush()
+        reports.close()
         os._exit(code)
 
 

@@ -1,0 +1,178 @@
+"""Zone 3 with a real pytest in its own process, over hand-ins as `hand_in` writes them."""
+
+import os
+import signal
+
+import numpy as np
+import pytest
+
+from yourturn.errors import AuthorError, MachineError
+from yourturn.judging.case import Case
+from yourturn.judging.verdict import Verdict
+from yourturn.zone import CallOutcome
+
+PASSED, FAILED, NOT_JUDGED = Verdict.PASSED, Verdict.FAILED, Verdict.NOT_JUDGED
+
+ONE = '''
+import numpy as np
+from yourturn.judging import Handed, Probe, criterion
+
+@criterion("q1-check")
+def test_one({arguments}):
+    """One thing holds."""
+    {body}
+'''
+
+
+def one(arguments, body):
+    return ONE.format(arguments=arguments, body=body)
+
+
+@pytest.fixture
+def verdict(judge, with_grader, case):
+    """The verdict of a grader with the one criterion `body`, on handed-in answers."""
+
+    def run(arguments, body, **answers):
+        (result,) = judge.judge(case(with_grader(one(arguments, body)), **answers))
+        return result.verdict, result.message
+
+    return run
+
+
+def test_the_plan_lists_criteria_in_order_and_calls(judge, smallest):
+    plan = judge.plan(smallest)
+    assert [(c.name, c.sentence, c.grade_id, c.weight) for c in plan.criteria][:2] == [
+        ("test_x_is_three", "`x` is 3.", "q1-check", 1),
+        ("test_x_is_odd", "`x` is odd.", "q1-check", 3),
+    ]
+    assert [(call.function, call.arguments[0].kind) for call in plan.calls] == [
+        ("double", "json"),
+        ("double", "tensor"),
+    ]
+
+
+def test_verdicts_follow_what_was_handed_in(judge, smallest, handed, returned):
+    plan = judge.plan(smallest)
+    outcomes = {plan.calls[0].id: returned(42), plan.calls[1].id: returned(np.zeros((3, 2)))}
+    files = handed(x=np.float64(5), double=lambda t: t)
+    results = judge.judge(Case(smallest, files, outcomes))
+    assert [(r.verdict, r.message) for r in results] == [
+        (FAILED, "x is 5; one and two make another number."),
+        (PASSED, ""),
+        (PASSED, ""),
+        (FAILED, "double made shape (3, 2) of shape (2, 3)."),
+    ]
+
+
+def test_a_missing_answer_fails_with_the_students_own_error(judge, smallest):
+    case = Case(smallest, {}, {}, {"q1": "NameError: name 'tf' is not defined"})
+    first, *_, last = judge.judge(case)
+    assert first.verdict is FAILED
+    assert first.message == (
+        "`x` was not handed in. Your code stopped with NameError: name 'tf' is not defined"
+    )
+    assert last.message == "`double` was not handed in."
+
+
+def test_an_untouched_question_says_so(judge, smallest):
+    first, *_ = judge.judge(Case(smallest, {}, {}, {"q1": "NotImplementedError"}))
+    assert first.message == "`x` was not handed in: the question has not been answered yet."
+
+
+def test_an_answer_of_another_type_fails_without_the_graders_help(verdict):
+    result, message = verdict("x: np.ndarray", "assert x.sum() == 3", x="three")
+    assert result is FAILED
+    assert "x" in message
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("raised", "raised ValueError: no"),
+        ("timed out", "did not return in time"),
+        ("kernel died", "ended the kernel"),
+    ],
+)
+def test_a_call_that_did_not_return_fails_and_hides_the_input(
+    judge, smallest, handed, status, words
+):
+    call = judge.plan(smallest).calls[0]
+    outcomes = {call.id: CallOutcome(status, "ValueError: no")}
+    result = judge.judge(Case(smallest, handed(double=lambda t: t), outcomes))[2]
+    assert result.verdict is FAILED
+    assert words in result.message
+    assert "21" not in result.message
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("raise ZeroDivisionError('oh')", "ZeroDivisionError: oh"),
+        ("unknown_name", "NameError"),
+        ("bytearray(1 << 40)", "MemoryError"),
+    ],
+)
+def test_the_graders_own_fault_is_not_judged(verdict, body, words):
+    result, message = verdict("x", body, x=3)
+    assert result is NOT_JUDGED
+    assert words in message
+
+
+def test_a_fixture_that_does_not_exist_is_the_graders_fault(verdict):
+    assert verdict("no_such_answer", "pass", x=3)[0] is NOT_JUDGED
+
+
+def test_a_grader_that_kills_its_process_costs_nobody_marks(verdict):
+    result, message = verdict("x", "import os; os.kill(os.getpid(), 9)", x=3)
+    assert (result, message) == (NOT_JUDGED, "the grader's process ended with SIGKILL")
+
+
+def test_a_grader_that_loops_is_stopped(verdict, monkeypatch):
+    monkeypatch.setattr("yourturn.judging.judge.JUDGE_S", 2)
+    result, message = verdict("x", "while True: pass", x=3)
+    assert (result, message) == (NOT_JUDGED, "the grader did not finish within 2 s")
+
+
+def test_a_grader_that_prints_and_exits_is_heard_by_nobody(verdict, capfd):
+    assert verdict("x", "print('secret'); import os; os.write(1, b'secret')", x=3)[0] is PASSED
+    assert "secret" not in capfd.readouterr().out
+    assert verdict("x", "raise SystemExit(0)", x=3)[0] is NOT_JUDGED
+
+
+def test_no_assertion_is_rewritten(verdict):
+    secret = 41
+    result, message = verdict("x", f"assert x == {secret}", x=3)
+    assert result is FAILED
+    assert "41" not in message
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (one("x", "pass").replace('"q1-check"', '"q1-chek"'), 'did you mean "q1-check"?'),
+        (one("x", "pass").replace('@criterion("q1-check")', ""), "has no @criterion"),
+        (one("x", "pass").replace('"""One thing holds."""', ""), "has no docstring"),
+        ("def broken(:\n", "SyntaxError"),
+        ("import no_such_module\n", "no_such_module"),
+        (one("x", "pass") + "\nProbe('f', object())\n", "not JSON serializable"),
+        ("", "collected nothing"),
+    ],
+)
+def test_an_authors_mistake_names_file_and_cure(judge, with_grader, text, words):
+    with pytest.raises(AuthorError, match="graders/smallest") as caught:
+        judge.plan(with_grader(text))
+    assert words in str(caught.value)
+
+
+def test_a_judge_killed_while_idle_is_started_again(judge, case):
+    assert judge.judge(case(x=3))[0].verdict is PASSED
+    os.kill(judge._server.process.pid, signal.SIGKILL)
+    judge._server.process.wait()
+    assert judge.judge(case(x=3))[0].verdict is PASSED
+
+
+def test_a_judge_killed_at_work_is_the_machines_fault(judge, with_grader, case):
+    body = "import os; os.kill(os.getppid(), 9)"
+    with pytest.raises(MachineError, match="run again"):
+        judge.judge(case(with_grader(one("x", body)), x=3))
+    assert judge.judge(case(x=3))[0].verdict is PASSED

@@ -1,0 +1,6 @@
+"""Rules of judgement that graders share; each is explained to students in the notebooks."""
+
+from yourturn.judging.rules.comparison import no_worse_than
+from yourturn.judging.rules.glm import Glm, agrees_with_glm, means_agree_with_glm
+
+__all__ = ["Glm", "agrees_with_glm", "means_agree_with_glm", "no_worse_than"]
