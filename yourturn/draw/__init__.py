@@ -1,7 +1,8 @@
 """Pictures for the notebooks: each function draws one thing and returns a matplotlib figure.
 
 A notebook says `from yourturn import draw` and ends a cell with `draw.tensor(x)`. The functions
-are imported on first use, because importing matplotlib takes longer than most exercises.
+are imported on first use, because importing matplotlib takes longer than most exercises. No
+function may have the name of a module of this package: once imported, the module would hide it.
 """
 
 from importlib import import_module
@@ -9,6 +10,8 @@ from typing import Any
 
 _HOMES = {
     "columns": "yourturn.draw.tensors",
+    "curves": "yourturn.draw.networks",
+    "network": "yourturn.draw.networks",
     "tensor": "yourturn.draw.tensors",
 }
 
