@@ -1,0 +1,30 @@
+"""Confined, warm processes: run a notebook, call its functions, predict with its models."""
+
+from .client import execute, predict
+from .limits import Level, Limits, ZoneSettings
+from .request import (
+    Argument,
+    Call,
+    CallOutcome,
+    Ending,
+    Executed,
+    Execution,
+    Predicted,
+    Prediction,
+)
+
+__all__ = [
+    "Argument",
+    "Call",
+    "CallOutcome",
+    "Ending",
+    "Executed",
+    "Execution",
+    "Level",
+    "Limits",
+    "Predicted",
+    "Prediction",
+    "ZoneSettings",
+    "execute",
+    "predict",
+]

@@ -1,0 +1,99 @@
+"""An nbclient whose outputs are bounded while they arrive and whose cells end in time."""
+
+import asyncio
+import json
+import uuid
+from typing import Any, Literal
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+from .provisioner import ForkKernelManager
+
+Ended = Literal["done", "died", "killed"]
+
+COUNTED = ("stream", "display_data", "execute_result", "error", "update_display_data")
+
+
+class BoundedClient(NotebookClient):
+    """Runs single cells in the kernel of `manager`; keeps `output_bytes` of their outputs."""
+
+    def __init__(
+        self, notebook: NotebookNode, manager: ForkKernelManager, *, output_bytes: int
+    ) -> None:
+        super().__init__(
+            notebook,
+            km=manager,
+            allow_errors=True,
+            coalesce_streams=True,
+            record_timing=False,
+            timeout=None,
+            store_widget_state=False,
+            # A tag that no cell can carry: `skip-execution` must not earn marks.
+            skip_cells_with_tag=uuid.uuid4().hex,
+        )
+        self.room = output_bytes
+        self.was_cut = False
+        self.reset_execution_trackers()
+
+    async def connect(self) -> None:
+        """Connect to the running kernel and wait until it answers."""
+        self.kc = self.km.client()
+        self.kc.start_channels()
+        await self.kc.wait_for_ready(timeout=60)
+        self.kc.allow_stdin = False
+
+    async def run_cell(self, cell: NotebookNode, index: int, limit_s: float, grace_s: float) -> Ended:
+        """Execute one cell; interrupt it after `limit_s`, kill its kernel `grace_s` later."""
+        task = asyncio.ensure_future(self.async_execute_cell(cell, index))
+        death = asyncio.ensure_future(self.km.provisioner.wait())
+        both = {task, death}
+        try:
+            await asyncio.wait(both, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+            if not (task.done() or death.done()):
+                await self.km.interrupt_kernel()
+                await asyncio.wait(both, timeout=grace_s, return_when=asyncio.FIRST_COMPLETED)
+                if not (task.done() or death.done()):
+                    await self.km.provisioner.kill()
+                    await death
+                    return "killed"
+            if not task.done():
+                # What the kernel sent before it died is still on its way.
+                await asyncio.wait({task}, timeout=0.2)
+            return "done" if task.done() and task.exception() is None else "died"
+        finally:
+            for one in both:
+                one.cancel()
+            await asyncio.gather(*both, return_exceptions=True)
+
+    async def run_code(self, source: str, limit_s: float, grace_s: float) -> Ended:
+        """Execute code that belongs to no cell of the notebook; its outputs are dropped."""
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+        other = BoundedClient(notebook, self.km, output_bytes=0)
+        other.kc = self.kc
+        return await other.run_cell(notebook.cells[0], 0, limit_s, grace_s)
+
+    def process_message(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        """Drop an output that no longer fits, and say so once in its cell."""
+        if msg["msg_type"] in COUNTED:
+            self.room -= _size(msg["content"])
+            if self.room < 0:
+                if not self.was_cut:
+                    self.was_cut = True
+                    note = "[The outputs from here on were cut: there were too many.]\n"
+                    cell.outputs.append(
+                        nbformat.v4.new_output("stream", name="stdout", text=note)
+                    )
+                return None
+        elif msg["msg_type"] not in ("status", "clear_output", "execute_input"):
+            return None
+        return super().process_message(msg, cell, cell_index)
+
+
+def _size(content: dict[str, Any]) -> int:
+    return len(json.dumps(content)) + 100
+
+

@@ -1,0 +1,103 @@
+"""The processes of a zone: their memory, their end, their descriptors."""
+
+import contextlib
+import os
+import re
+import signal
+import time
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+PROC = Path("/proc")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def descendants() -> list[int]:
+    """Return the processes that descend from this one, living or zombie."""
+    children: dict[int, list[int]] = {}
+    for pid, fields in _stats():
+        children.setdefault(int(fields[1]), []).append(pid)
+    found = list(children.get(os.getpid(), []))
+    for pid in found:
+        found += children.get(pid, [])
+    return found
+
+
+def memory_bytes() -> int:
+    """Return what this process's descendants use together.
+
+    Pages that they share count once (proportional set size).
+    """
+    return sum(_proportional(pid) for pid in descendants())
+
+
+def kill_all(keep: Collection[int] = ()) -> None:
+    """Kill and reap every descendant but those to keep.
+
+    All are stopped before the first is killed, so that none can fork in between.
+    """
+    while True:
+        victims = [pid for pid in descendants() if pid not in keep and not _is_zombie(pid)]
+        if not victims:
+            break
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in victims:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, number)
+        reap()
+        time.sleep(0.002)
+    reap()
+
+
+def reap() -> None:
+    """Collect the children that have ended, without waiting for any."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0] > 0:
+            pass
+
+
+def close_all_but(keep: Collection[int | None]) -> None:
+    """Close every descriptor above stderr except those to keep."""
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2 and int(name) not in keep:
+            with contextlib.suppress(OSError):
+                os.close(int(name))
+
+
+def threads() -> int:
+    """Return how many OS threads this process has; a fork copies only one of them."""
+    return len(os.listdir("/proc/self/task"))
+
+
+def _stats() -> Iterator[tuple[int, list[str]]]:
+    for name in os.listdir(PROC):
+        if not name.isdecimal():
+            continue
+        with contextlib.suppress(OSError):
+            # The command's name may hold anything, also ") R 1"; the fields follow the last ")".
+            text = (PROC / name / "stat").read_text(errors="replace")
+            yield int(name), text[text.rindex(")") + 2 :].split()
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        text = (PROC / str(pid) / "stat").read_text(errors="replace")
+    except OSError:
+        return True
+    return text[text.rindex(")") + 2] in "ZX"
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int((PROC / str(pid) / "statm").read_text().split()[1]) * PAGE
+    except (OSError, IndexError):
+        return 0
+
+
+def _proportional(pid: int) -> int:
+    try:
+        text = (PROC / str(pid) / "smaps_rollup").read_text()
+        return int(re.search(r"^Pss: +(\d+)", text, re.MULTILINE)[1]) * 1024  # type: ignore[index]
+    except (OSError, TypeError):
+        # A process that made itself unreadable counts with all that it shares.
+        return _resident(pid)

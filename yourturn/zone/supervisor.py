@@ -1,0 +1,177 @@
+"""The first process of a zone: forks what runs in it, watches it, sends what is left of it.
+
+The supervisor is a fork of the warm template that runs no student code. It forks the runner
+at once and a kernel whenever the runner asks for one, so that both start with everything
+imported. When the run ends, for whatever reason, it kills every other process of the zone and
+only then reads the folders that they wrote.
+"""
+
+import os
+import selectors
+import signal
+import socket
+import time
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from . import frames, kernel, processes, runner
+from .job import Job
+from .packing import pack, unpack
+from .request import Ending
+
+TICK_S = 0.25
+MIB = 1 << 20
+MAX_NOTEBOOK_BYTES = 64 * MIB
+MAX_CALL_FILES = 200
+
+
+def supervise(job: Job, client: socket.socket) -> None:
+    """Carry a job out and send the result to the client; called once the walls stand."""
+    if job.kind == "execute":
+        job.places.make()
+        unpack(dict(zip(job.header["files"], job.blobs[1:], strict=True)), job.places.work)
+    supervisor = _Supervisor(job)
+    supervisor.watch()
+    supervisor.sweep()
+    header, blobs = supervisor.result()
+    client.settimeout(None)
+    frames.send(client, header, blobs)
+
+
+def fork(child: Callable[[], object]) -> int:
+    """Fork a process that calls `child` and ends, whatever happens in it."""
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            child()
+            status = 0
+        finally:
+            os._exit(status)
+    return pid
+
+
+class _Supervisor:
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.started = time.monotonic()
+        self.ending = Ending.DEAD_RUNNER
+        self.message = "The process that ran the notebook was killed."
+        self.peak_bytes = 0
+        self.finished: frames.Frame | None = None
+        self.notebook: bytes | None = None
+        self.outcomes: dict[str, dict[str, str]] = {}
+        self.channel, self.remote = socket.socketpair()
+        self.runner_pid = fork(self._run)
+        self.remote.close()
+
+    def watch(self) -> None:
+        """Serve the runner until it has finished or a limit is reached."""
+        limits = self.job.limits
+        reader = frames.FrameReader(limits.hand_in_mib * MIB + MAX_NOTEBOOK_BYTES)
+        deadline = self.started + limits.wall_s
+        next_tick = self.started
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.channel, selectors.EVENT_READ)
+            while self.finished is None:
+                now = time.monotonic()
+                if now >= next_tick:
+                    next_tick = now + TICK_S
+                    processes.reap()
+                    if not self._within_limits(now, deadline):
+                        return
+                if not selector.select(min(next_tick, deadline) - now):
+                    continue
+                try:
+                    data = self.channel.recv(frames.CHUNK)
+                    for frame in reader.feed(data):
+                        self._serve(frame)
+                except (frames.FrameError, OSError):
+                    return
+                if not data:
+                    return
+
+    def sweep(self, keep: tuple[int, ...] = ()) -> None:
+        """Kill every process of the zone but this one and those to keep."""
+        processes.kill_all(keep)
+
+    def result(self) -> tuple[dict[str, Any], list[bytes]]:
+        """Gather what the zone's processes left behind, bounded."""
+        limits = self.job.limits
+        header: dict[str, Any] = {
+            "ending": self.ending,
+            "message": self.message,
+            "peak_memory_mib": round(self.peak_bytes / MIB, 1),
+            "outcomes": self.outcomes,
+        }
+        if self.job.kind == "predict":
+            done = self.finished or frames.Frame({})
+            return {**header, "refusal": done.header.get("refusal")}, list(done.blobs)
+        room = limits.hand_in_mib * MIB
+        hand_in = pack(self.job.places.hand_in, max_files=limits.files, max_bytes=room)
+        room -= sum(map(len, hand_in.values()))
+        calls = pack(self.job.places.calls, max_files=limits.files, max_bytes=room)
+        header |= {
+            "notebook": self.notebook is not None,
+            "hand_in": list(hand_in),
+            "calls": list(calls),
+        }
+        return header, [self.notebook or b"", *hand_in.values(), *calls.values()]
+
+    def _within_limits(self, now: float, deadline: float) -> bool:
+        limits = self.job.limits
+        used = processes.memory_bytes()
+        self.peak_bytes = max(self.peak_bytes, used)
+        if used > limits.memory_mib * MIB:
+            self.ending = Ending.MEMORY
+            self.message = f"The run used more than {limits.memory_mib} MiB and was stopped."
+        elif now >= deadline:
+            self.ending = Ending.WALL_TIME
+            self.message = f"The run took longer than {limits.wall_s:g} s and was stopped."
+        else:
+            return True
+        return False
+
+    def _serve(self, frame: frames.Frame) -> None:
+        match frame.header.get("do"):
+            case "kernel":
+                self._fork_kernel(str(frame.header["connection_file"]))
+            case "record":
+                self.notebook = frame.blobs[0][:MAX_NOTEBOOK_BYTES]
+            case "outcome":
+                self.outcomes[str(frame.header["id"])] = frame.header["outcome"]
+            case "finished":
+                self.finished = frame
+                self.ending = Ending(frame.header["ending"])
+                self.message = str(frame.header["message"])
+
+    def _fork_kernel(self, connection_file: str) -> None:
+        # What an earlier kernel left running would count against the new one's limits.
+        self.sweep(keep=(self.runner_pid,))
+        pid = fork(lambda: self._enter(kernel.run, self.job, connection_file))
+        descriptor = os.pidfd_open(pid)
+        try:
+            frames.send(self.channel, {"pid": pid}, fds=[descriptor])
+        finally:
+            os.close(descriptor)
+
+    def _run(self) -> None:
+        run = runner.run if self.job.kind == "execute" else runner.predict
+        self._enter(run, self.job, self.remote, keep=(self.remote.fileno(), self.job.calls_fd))
+
+    def _enter(
+        self, run: Callable[..., object], *arguments: object, keep: tuple[int | None, ...] = ()
+    ) -> None:
+        # The objects that own the closed descriptors stay alive on this stack, so none of
+        # them can close a number that was given out again.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        processes.close_all_but(keep)
+        run(*arguments)
+
+
+def machine_error(client: socket.socket, text: str) -> NoReturn:
+    """Tell the client that this machine could not do the job, and end."""
+    frames.send(client, {"machine_error": text[:2000]})
+    os._exit(1)
+
+
