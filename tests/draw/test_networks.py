@@ -39,14 +39,15 @@ def test_nodes_arrows_and_captions_are_all_there() -> None:
 def test_an_arrow_carries_the_name_of_its_own_weight() -> None:
     figure = draw.network([["a", "b"], ["c", "d"]], weights=[["ac", "ad", "bc", "bd"]])
     height = {text.get_text(): text.get_position()[1] for text in figure.axes[0].texts}
-    assert height["ac"] > height["ad"] == pytest.approx(height["bc"]) > height["bd"]
+    assert height["ad"] == pytest.approx(height["bc"])
+    assert height["ac"] > height["ad"] > height["bd"]
 
 
 def test_a_wide_layer_is_cut_short_by_dots() -> None:
     figure = draw.network([784, 512, 10])
     assert texts(figure).count("⋮") == 3
-    assert n_nodes(figure) == 3 * 5
-    assert n_arrows(figure) == 2 * 5 * 5
+    assert n_nodes(figure) == 3 * 4
+    assert n_arrows(figure) == 2 * 4 * 4
 
 
 @pytest.mark.parametrize(

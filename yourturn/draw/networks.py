@@ -9,7 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-_MOST_NODES = 6  # a wider layer is drawn as its first nodes, dots and its last one
+_Place = tuple[float, float]
+
+_MOST_NODES = 5  # a wider layer is drawn as its first nodes, dots and its last one
 _RADIUS = 0.22
 _COLUMN = 1.9  # distance of two layers, in the units of the radius
 _DOTS = "⋮"
@@ -31,26 +33,21 @@ def network(
     shown = [_shown(layer) for layer in layers]
     if len(shown) < 2 or not all(shown):
         raise ValueError(f"a network has two or more layers with nodes in each, not {layers!r}")
-    height = max(len(names) for names in shown)
-    figure, panel = plt.subplots(
-        figsize=(_COLUMN * len(shown) - 0.5, 0.62 * height + 0.6), layout="constrained"
-    )
     places = [
         [(_COLUMN * column, (len(names) - 1) / 2 - row) for row in range(len(names))]
         for column, names in enumerate(shown)
     ]
-    for gap in range(len(shown) - 1):
-        arrows = [
-            (start, end)
-            for start, tail in zip(places[gap], shown[gap], strict=True)
-            for end, head in zip(places[gap + 1], shown[gap + 1], strict=True)
-            if _DOTS not in (tail, head)
-        ]
-        names = list(weights[gap]) if weights is not None else [""] * len(arrows)
-        if len(names) != len(arrows):
-            raise ValueError(f"{len(names)} names for the {len(arrows)} arrows after layer {gap}")
-        for (start, end), name in zip(arrows, names, strict=True):
-            _draw_arrow(panel, start, end, name)
+    arrows = [
+        arrow
+        for gap in range(len(shown) - 1)
+        for arrow in _arrows(gap, shown, places, weights[gap] if weights is not None else None)
+    ]
+    height = max(len(names) for names in shown)
+    figure, panel = plt.subplots(
+        figsize=(_COLUMN * len(shown) - 0.5, 0.62 * height + 0.6), layout="constrained"
+    )
+    for start, end, name in arrows:
+        _draw_arrow(panel, start, end, name)
     for spots, names in zip(places, shown, strict=True):
         for spot, name in zip(spots, names, strict=True):
             _draw_node(panel, spot, name)
@@ -91,15 +88,32 @@ def _shown(layer: int | Sequence[str]) -> list[str]:
     return [*names[: _MOST_NODES - 2], _DOTS, names[-1]]
 
 
-def _draw_node(panel: Axes, place: tuple[float, float], name: str) -> None:
+def _arrows(
+    gap: int,
+    shown: Sequence[Sequence[str]],
+    places: Sequence[Sequence[_Place]],
+    names: Sequence[str] | None,
+) -> list[tuple[_Place, _Place, str]]:
+    """List start, end and name of the arrows from layer `gap` to the next, but not at dots."""
+    ends = [
+        (start, end)
+        for start, tail in zip(places[gap], shown[gap], strict=True)
+        for end, head in zip(places[gap + 1], shown[gap + 1], strict=True)
+        if _DOTS not in (tail, head)
+    ]
+    names = names if names is not None else [""] * len(ends)
+    if len(names) != len(ends):
+        raise ValueError(f"{len(names)} names for the {len(ends)} arrows after layer {gap}")
+    return [(start, end, name) for (start, end), name in zip(ends, names, strict=True)]
+
+
+def _draw_node(panel: Axes, place: _Place, name: str) -> None:
     if name != _DOTS:
         panel.add_patch(Circle(place, _RADIUS, facecolor="white", edgecolor="black", zorder=2))
     panel.text(*place, name, ha="center", va="center", fontsize=10, zorder=3)
 
 
-def _draw_arrow(
-    panel: Axes, start: tuple[float, float], end: tuple[float, float], name: str
-) -> None:
+def _draw_arrow(panel: Axes, start: _Place, end: _Place, name: str) -> None:
     panel.annotate(
         "",
         xy=end,
@@ -107,9 +121,9 @@ def _draw_arrow(
         arrowprops={"arrowstyle": "-|>", "color": "0.55", "shrinkA": 9, "shrinkB": 11},
     )
     if name:
-        middle = np.mean([start, end], axis=0)
+        x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
         box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-        panel.text(*middle, name, ha="center", va="center", fontsize=9, bbox=box)
+        panel.text(x, y, name, ha="center", va="center", fontsize=9, bbox=box)
 
 
 def _styles(n: int) -> list[str]:
