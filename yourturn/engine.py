@@ -113,7 +113,7 @@ def grade(submission: Submission, settings: Settings | None = None) -> GradedSub
         cells=cells,
         notebook=write_notebook(notebook),
         problems=(*sanitised.problems, *_ending(executed), *_not_judged(verdicts)),
-        data_source=unseen.data_source()["source"],
+        data_source=_data_source(assignment),
         level=executed.level,
         duration_s=time.monotonic() - started,
     )
@@ -125,6 +125,13 @@ def _judge(_pid: int) -> Judge:
     judge = Judge()
     atexit.register(judge.close)
     return judge
+
+
+def _data_source(assignment: Assignment) -> str:
+    """Which data the assignment was judged with: "mnist", "mtpl", "stand-in" or "none"."""
+    known = unseen.data_source()
+    used = [name for name in ("mnist", "mtpl") if f"load_{name}".encode() in assignment.source]
+    return ", ".join(dict.fromkeys(known[name]["source"] for name in used)) or "none"
 
 
 def _with_outputs(notebook: NotebookNode, executed: Executed) -> NotebookNode:

@@ -1,0 +1,1 @@
+"""Side-by-side measurements against stock nbgrader; never part of the tests."""

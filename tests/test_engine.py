@@ -1,0 +1,133 @@
+"""The whole way of a submission but the gradebook: real zones, a real judge."""
+
+import pickle
+
+import pytest
+
+from yourturn.engine import Settings, Submission, grade
+from yourturn.errors import StudentError
+from yourturn.judging.verdict import Verdict
+from yourturn.judging.verdict_output import MIME
+from yourturn.notebooks import read_notebook, release_notebook, write_notebook
+from yourturn.zone import Limits
+
+
+@pytest.fixture
+def graded(smallest, submitted):
+    """Grade a submission of `smallest`: changed cells by name, files beside it by `files`."""
+
+    def run(files=None, settings=None, **sources):
+        return grade(Submission(smallest, submitted(**sources), files or {}), settings)
+
+    return run
+
+
+def points(result):
+    return {cell.grade_id: cell.points for cell in result.cells}
+
+
+LIAR = """
+class Three(float):
+    def __eq__(self, other): return True
+    def __mod__(self, other): return 1
+    def __bool__(self): return True
+x = Three(4)
+"""
+
+FULL = {"q1-check": 4, "q2-check": 2}
+
+
+def test_the_reference_earns_everything_and_shows_it(graded):
+    result = graded()
+    assert points(result) == FULL
+    assert result.problems == ()
+    assert result.confined
+    check = next(c for c in read_notebook(result.notebook).cells if c.id == "q1-check")
+    assert check.outputs[-1].data[MIME]["points"] == 4
+    assert pickle.loads(pickle.dumps(result)) == result
+
+
+def test_the_released_notebook_earns_nothing(smallest):
+    released = write_notebook(release_notebook(smallest))
+    result = grade(Submission(smallest, released))
+    assert result.score == 0
+    assert {c.verdict for cell in result.cells for c in cell.criteria} == {Verdict.FAILED}
+    assert "has not been answered yet" in result.cells[0].criteria[0].message
+
+
+def test_partial_marks_follow_the_weights(graded):
+    assert points(graded(q1="x = 5")) == {"q1-check": 3, "q2-check": 2}
+
+
+def test_the_same_notebook_twice_gives_the_same_bytes(graded):
+    source = "import numpy as np\nx = int(np.random.default_rng().integers(3) * 0 + 3)"
+    first, second = graded(q1=source), graded(q1=source)
+    assert (first.notebook, first.cells) == (second.notebook, second.cells)
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "import sys; print('warning', file=sys.stderr); x = 3",
+        "import warnings; warnings.warn('oh'); x = 3",
+        "x = 3; import os; os.write(2, b'late')",
+    ],
+)
+def test_stderr_never_costs_marks(graded, trick):
+    assert points(graded(q1=trick)) == FULL
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "x = 4; import sys; sys.displayhook(5)",
+        "x = 4; 4.0",
+        LIAR,
+        "x = 4; import numpy; numpy.allclose = numpy.array_equal = lambda *a, **k: True",
+        "x = 4; import builtins; builtins.isinstance = lambda *a: True",
+        "x = 4; import json; json.dumps = lambda *a, **k: '3'",
+        "x = 4; get_ipython().ast_transformers.append(__import__('ast').NodeTransformer())",
+    ],
+)
+def test_what_is_not_the_answer_earns_nothing(graded, trick):
+    assert points(graded(q1=trick))["q1-check"] == 0
+
+
+def test_a_module_beside_the_notebook_shadows_nothing_of_ours(graded):
+    files = {
+        "numpy.py": b"def allclose(*a, **k): return True\n",
+        "yourturn.py": b"def hand_in(**k): pass\n",
+        "sitecustomize.py": b"raise SystemExit\n",
+        "mine.py": b"three = 3\n",
+    }
+    assert points(graded(files, q1="import mine; x = mine.three")) == FULL
+    assert points(graded(files, q1="x = 4"))["q1-check"] == 0
+
+
+def test_a_skip_execution_tag_is_dropped(smallest, submitted):
+    notebook = read_notebook(submitted(q1="x = 4"))
+    for cell in notebook.cells:
+        cell.metadata["tags"] = ["skip-execution"]
+    result = grade(Submission(smallest, write_notebook(notebook)))
+    assert points(result) == {"q1-check": 0, "q2-check": 2}
+
+
+def test_a_kernel_that_dies_costs_only_its_own_answer(graded):
+    assert points(graded(q1="import os; os._exit(0)")) == {"q1-check": 0, "q2-check": 2}
+
+
+def test_an_endless_cell_costs_only_its_own_answer(graded):
+    settings = Settings(limits=Limits(wall_s=60, cell_s=3))
+    result = graded(settings=settings, q1="while True: pass")
+    assert points(result) == {"q1-check": 0, "q2-check": 2}
+
+
+def test_a_function_that_fails_on_an_unseen_input_says_so(graded):
+    result = graded(q2="def double(t):\n    raise ValueError('only small t')")
+    messages = [c.message for c in result.cells[1].criteria]
+    assert all("raised ValueError: only small t" in message for message in messages)
+
+
+def test_what_is_no_notebook_is_the_students_error(smallest):
+    with pytest.raises(StudentError, match="not valid JSON"):
+        grade(Submission(smallest, b"{"))
