@@ -51,7 +51,7 @@ def _scale_of_five_standard_errors(truth: np.ndarray, rng: np.random.Generator) 
         d = unit_deviance("poisson", claims, means) - unit_deviance("poisson", claims, truth)
         return float(d.mean() / (d.std() / np.sqrt(d.shape[1])))
 
-    scales = np.linspace(0.05, 1, 96)
+    scales = np.linspace(0.1, 0.6, 26)
     return float(scales[np.argmax([ratio(scale) >= 5 for scale in scales])])
 
 
