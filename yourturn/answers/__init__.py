@@ -1,0 +1,1 @@
+"""What students hand in: written in their kernel, read strictly on the trusted side."""

@@ -1,0 +1,1 @@
+"""Zone 2: a handed-in model is checked, rebuilt from built-in layers, and predicts."""
