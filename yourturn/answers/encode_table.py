@@ -32,7 +32,7 @@ def encode_table(files: Files, value: Any, where: str) -> Node:
     if isinstance(value, pd.DataFrame):
         return _frame(files, value, where)
     if isinstance(value, pd.Index) and not isinstance(value, pd.MultiIndex):
-        value = value.to_series(index=range(len(value)))
+        value = pd.Series(value.to_numpy(), name=value.name)
     if isinstance(value, pd.Series):
         index, names = _index(files, value.index, where)
         column = _column(files, value, where)

@@ -18,7 +18,6 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, Stri
 from typing_extensions import TypeAliasType
 
 __all__ = [
-    "FORMAT",
     "NAME",
     "ArrayNode",
     "CategoricalNode",
@@ -40,7 +39,6 @@ __all__ = [
     "TupleNode",
 ]
 
-FORMAT = 1
 NAME = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"
 
 _Text = Annotated[str, Field(strict=True, max_length=1_000_000)]
@@ -206,7 +204,7 @@ Node = TypeAliasType(
 class Manifest(_Form):
     """One answer, as `answer.json` holds it."""
 
-    format: Literal[1] = FORMAT
+    format: Literal[1] = 1
     name: _Name
     value: Node
 

@@ -60,8 +60,8 @@ def describe(value: Any) -> str:
         return f"a {type(value).__name__} of shape {value.shape}"
     if isinstance(value, list | tuple | dict):
         return f"a {type(value).__name__} of {len(value)}"
-    for kind, words in _HANDED.items():
-        if isinstance(value, kind):
+    for handed, words in _HANDED.items():
+        if isinstance(value, handed):
             return words
     return "None" if value is None else f"a value of type {type(value).__name__}"
 
