@@ -14,6 +14,7 @@ __all__ = ["Graph", "Leaf", "graph_of", "is_model"]
 
 _MAX_LAYERS = 2_000
 _MAX_NESTING = 5
+_MAX_EDGES = 10_000
 _DAMAGED = StudentError("the model's config is damaged: its layers do not fit together")
 
 
@@ -38,7 +39,7 @@ class Graph:
 @dataclass(frozen=True)
 class _Part:
     leaves: tuple[Leaf, ...]
-    edges: tuple[tuple[str, str], ...]
+    edges: frozenset[tuple[str, str]]
     entries: tuple[str, ...]
     exits: tuple[str, ...]
 
@@ -55,9 +56,8 @@ def graph_of(class_name: str, config: Mapping[str, Any]) -> Graph:
     except (KeyError, TypeError, AttributeError, ValueError, IndexError):
         raise _DAMAGED from None
     followers: dict[str, tuple[str, ...]] = {leaf.path: () for leaf in part.leaves}
-    for source, target in part.edges:
-        if target not in followers[source]:
-            followers[source] += (target,)
+    for source, target in sorted(part.edges):
+        followers[source] += (target,)
     return Graph(part.leaves, followers)
 
 
@@ -69,7 +69,7 @@ def _model(
     trainable = trainable and config.get("trainable", True) is not False
     parts: dict[str, _Part] = {}
     leaves: list[Leaf] = []
-    edges: list[tuple[str, str]] = []
+    edges: set[tuple[str, str]] = set()
     last: _Part | None = None
     for layer in config["layers"]:
         name = layer["config"].get("name", layer.get("name"))
@@ -78,38 +78,46 @@ def _model(
         part = _layer(layer, prefix + name, trainable, depth)
         parts[name] = part
         leaves += part.leaves
-        edges += part.edges
+        edges |= part.edges
         if len(leaves) > _MAX_LAYERS:
             raise StudentError(f"the model has more than {_MAX_LAYERS:,} layers")
         if class_name == "Sequential" and last is not None:
-            edges += _joined(last, part)
+            edges |= _joined(last, part)
         last = part
     if class_name == "Sequential":
         chain = list(parts.values())
         if not chain:
             raise StudentError("the model has no layers")
-        return _Part(tuple(leaves), tuple(edges), chain[0].entries, chain[-1].exits)
+        return _Part(tuple(leaves), frozenset(edges), chain[0].entries, chain[-1].exits)
     for layer in config["layers"]:
         name = layer["config"].get("name", layer.get("name"))
         for source in _sources(layer.get("inbound_nodes", [])):
-            edges += _joined(parts[source], parts[name])
+            edges |= _joined(parts[source], parts[name])
+            if len(edges) > _MAX_EDGES:
+                raise StudentError(f"the model joins layers more than {_MAX_EDGES:,} times")
     entries = [path for name in _ends(config["input_layers"]) for path in parts[name].entries]
     exits = [path for name in _ends(config["output_layers"]) for path in parts[name].exits]
-    return _Part(tuple(leaves), tuple(edges), tuple(entries), tuple(exits))
+    return _Part(tuple(leaves), frozenset(edges), _once(entries), _once(exits))
 
 
 def _layer(layer: Mapping[str, Any], path: str, trainable: bool, depth: int) -> _Part:
     class_name, config = layer["class_name"], layer["config"]
-    if not isinstance(class_name, str) or not isinstance(config, dict) or "/" in path[-1:]:
+    if not isinstance(class_name, str) or not isinstance(config, dict):
         raise _DAMAGED
     if is_model(class_name):
         return _model(class_name, config, path + "/", trainable, depth + 1)
     trainable = trainable and config.get("trainable", True) is not False
-    return _Part((Leaf(path, class_name, config, trainable),), (), (path,), (path,))
+    return _Part((Leaf(path, class_name, config, trainable),), frozenset(), (path,), (path,))
 
 
-def _joined(before: _Part, after: _Part) -> list[tuple[str, str]]:
-    return [(source, target) for source in before.exits for target in after.entries]
+def _once(paths: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(paths))
+
+
+def _joined(before: _Part, after: _Part) -> set[tuple[str, str]]:
+    if len(before.exits) * len(after.entries) > _MAX_EDGES:
+        raise StudentError(f"the model joins layers more than {_MAX_EDGES:,} times")
+    return {(source, target) for source in before.exits for target in after.entries}
 
 
 def _sources(value: Any) -> Iterator[str]:

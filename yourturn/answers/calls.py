@@ -97,7 +97,7 @@ def run_call(call_folder: str | os.PathLike[str]) -> None:
             result = _call(name, function, arguments, request["gradient_of"])
             write_answer(folder, "result", _encode_result(name, result))
     except StudentError as error:
-        status, message = "raised", str(error)
+        status, message = "raised", f"an error: {error}"
     except BaseException as error:  # SystemExit too: the student's function must not end the run
         status, message = "raised", _one_line(error)
     outcome = json.dumps({"status": status, "message": message[:_MAX_MESSAGE]})

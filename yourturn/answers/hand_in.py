@@ -54,7 +54,7 @@ def hand_in(**answers: Any) -> None:
 
 
 def _hand_in(name: str, value: Any) -> Line:
-    if not re.match(NAME, name):
+    if not re.fullmatch(NAME, name):
         raise StudentError(f"{name[:80]!r} cannot be an answer's name; use letters, digits and _")
     files = encode(name, value)
     folder = os.environ.get("YOURTURN_HAND_IN")

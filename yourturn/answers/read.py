@@ -28,6 +28,7 @@ class ReadLimits:
     files: int = 2_000
     answers: int = 200
     manifest_mib: int = 16
+    containers: int = 500_000  # lists and objects of all manifests; each takes up to a kilobyte
 
 
 class Answers(Mapping[str, Any]):
@@ -65,13 +66,18 @@ def read_answers(files: Mapping[str, bytes], limits: ReadLimits | None = None) -
     folders: dict[str, dict[str, bytes]] = {}
     for path, data in files.items():
         name, slash, file = path.partition("/")
-        if slash and re.match(NAME, name) and "\n" not in name:
+        if slash and re.fullmatch(NAME, name):
             folders.setdefault(name, {})[file] = data
     total = sum(len(data) for folder in folders.values() for data in folder.values())
-    if total > limits.total_mib * 2**20 or sum(map(len, folders.values())) > limits.files:
+    containers = sum(_containers(folder.get("answer.json", b"")) for folder in folders.values())
+    if (
+        total > limits.total_mib * 2**20
+        or sum(map(len, folders.values())) > limits.files
+        or containers > limits.containers
+    ):
         reason = (
-            f"the answers together are larger than {limits.total_mib} MiB or "
-            f"{limits.files:,} files; hand in only what the questions ask for"
+            f"the answers together are larger than {limits.total_mib} MiB, {limits.files:,} files "
+            f"or {limits.containers:,} lists; hand in only what the questions ask for"
         )
         return Answers({}, dict.fromkeys(list(folders)[: limits.answers], reason))
     values: dict[str, Any] = {}
@@ -107,6 +113,11 @@ def model_files(model: HandedModel) -> dict[str, bytes]:
     text = Manifest(name="model", value=node).model_dump_json()
     files = {f"{number}.npy": write_npy(array) for number, array in enumerate(model.weights)}
     return {"answer.json": text.encode("utf-8"), **files}
+
+
+def _containers(manifest: bytes) -> int:
+    """Count lists and objects without parsing; brackets inside of texts count too."""
+    return manifest.count(b"[") + manifest.count(b"{")
 
 
 def _manifest(data: bytes | None, limits: ReadLimits) -> Manifest:

@@ -146,11 +146,9 @@ class _Check:
         if class_name in _VALUES:
             self._operand(value, depth)
             return
-        outside = self.layer
-        config = value.get("config")
-        if (isinstance(config, dict) and "inbound_nodes" in value) or _is_layer(value):
-            name = (config or {}).get("name") if isinstance(config, dict) else None
-            self.layer = f"layer {str(name or class_name)[:80]!r}"
+        outside, config = self.layer, value.get("config")
+        if isinstance(config, dict) and "name" in config and class_name != "DTypePolicy":
+            self.layer = f"layer {str(config['name'])[:80]!r}"
         self._part(value, key)
         for name in ("config", "build_config", "inbound_nodes"):
             self.value(value.get(name), name, depth + 1)
@@ -204,7 +202,3 @@ class _Check:
         raise StudentError(
             f"{self.layer} has the shape {str(shape)[:80]}; at most {_MAX_INPUT:,} values fit"
         )
-
-
-def _is_layer(value: Mapping[str, Any]) -> bool:
-    return value.get("module") not in ("keras.initializers", "keras.regularizers", "keras")
