@@ -186,7 +186,7 @@ def _frame(value: Any) -> pd.DataFrame:
     return value
 
 
-def _series(value: Any) -> pd.Series[Any]:
+def _series(value: Any) -> "pd.Series[Any]":
     if isinstance(value, pd.DataFrame) and value.shape[1] == 1:
         return value.iloc[:, 0]
     if isinstance(value, pd.Series):
