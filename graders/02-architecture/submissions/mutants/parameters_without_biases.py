@@ -1,0 +1,6 @@
+# Counts the weights only.
+# fails: test_hidden_layer_parameters, test_output_layer_parameters
+# %% q3
+hidden_parameters = 784 * 512
+output_parameters = 512 * 10
+total_parameters = hidden_parameters + output_parameters
