@@ -13,7 +13,6 @@ from yourturn.errors import MachineError
 
 from . import frames, launch
 from .limits import Level, Limits, ZoneSettings
-from .offer import choose
 from .packing import well_formed
 from .request import (
     Call,
@@ -106,13 +105,13 @@ def _ask(
     limits: Limits,
     settings: ZoneSettings,
 ) -> _Answer:
-    level = choose(settings)
     header = {**header, "limits": asdict(limits)}
     max_bytes = (limits.hand_in_mib + 64) * MIB
     for _attempt in range(2):
         started = time.monotonic()
         try:
-            with launch.connect(level, settings) as connection:
+            connection, level = launch.connect(settings)
+            with connection:
                 frames.send(connection, header, blobs, fds)
                 deadline = time.monotonic() + limits.wall_s + GRACE_S
                 frame = frames.receive(connection, max_bytes, deadline)

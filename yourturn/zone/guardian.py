@@ -11,7 +11,6 @@ import select
 import shutil
 import signal
 import socket
-import sys
 import tempfile
 import time
 import traceback
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import frames, processes, supervisor, walls
-from .job import Job, Places
+from .job import Job
 from .limits import Level, Limits
 
 GRACE_S = 10

@@ -1,15 +1,19 @@
-"""Find the warm template of this user and level, or start it, without a race."""
+"""Find the warm template of this user, or start it at the strongest level there is."""
 
 import contextlib
 import fcntl
 import hashlib
 import os
+import shutil
 import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import yourturn
 from yourturn.errors import MachineError
@@ -20,60 +24,81 @@ from .limits import Level, ZoneSettings
 IN_ZONE = ("*.py", "answers/*.py", "data/*.py", "prediction/*.py", "zone/*.py")
 """The parts of the package that a template imports."""
 
+Mode = Literal["warm", "once", "trial"]
 
-def connect(level: Level, settings: ZoneSettings) -> socket.socket:
-    """Return a connection to the warm template, which is started if there is none.
 
-    The socket is in a folder that only this user may enter. Called by the client for every
-    request; a lock file sees to it that one template is started however many ask.
+class NoStart(Exception):
+    """A template did not start: this machine refuses a wall, or a package is missing."""
+
+
+def connect(settings: ZoneSettings) -> tuple[socket.socket, Level]:
+    """Return a connection to a template, started if there is none, and its level.
+
+    The strongest level that this machine allows is taken. Called by the client for every
+    request; raises MachineError when no level is allowed.
     """
-    folder = runtime_folder()
-    name = f"{_fingerprint()}-{level.name.lower()}"
-    address = folder / f"{name}.socket"
-    with contextlib.suppress(OSError):
-        return _connect(address)
-    with (folder / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with contextlib.suppress(OSError):
-            return _connect(address)
-        address.unlink(missing_ok=True)
-        with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(str(address))
-            listener.listen(128)
-            start(listener, level, settings, folder / f"{name}.log")
-        return _connect(address)
+    reasons = []
+    for level, program in candidates(settings):
+        key = f"{_fingerprint()}-{level.name.lower()}-{_short(program or '')}"
+        if key in _refused:
+            reasons.append(_refused[key])
+            continue
+        try:
+            if settings.fresh:
+                return _fresh(level, program, settings), level
+            return _warm(key, level, program, settings), level
+        except NoStart as error:
+            _refused[key] = f"{level.name.lower()}: {error}"
+            reasons.append(_refused[key])
+    raise MachineError(
+        "This machine offers no confinement to run a submission in; `yourturn doctor` says "
+        "what is missing.\n" + "\n".join(reasons)
+    )
 
 
-def start(listener: socket.socket, level: Level, settings: ZoneSettings, log: Path) -> None:
-    """Start a template that accepts on `listener`, and wait until it is ready."""
-    courses = Path("/course") if level is Level.BUBBLEWRAP else log.with_suffix(".course")
-    if level is not Level.BUBBLEWRAP:
-        courses.mkdir(exist_ok=True)
+_refused: dict[str, str] = {}
+
+
+def candidates(settings: ZoneSettings) -> Iterator[tuple[Level, str | None]]:
+    """Yield the levels to try, strongest first, each with its bubblewrap program."""
+    wanted = [settings.level] if settings.level is not None else sorted(Level, reverse=True)
+    for level in wanted:
+        if level is Level.BUBBLEWRAP:
+            yield from ((level, program) for program in bubblewrap.programs())
+        elif level is not Level.NONE or not settings.required:
+            yield level, None
+
+
+def start(
+    listener: socket.socket, mode: Mode, level: Level, program: str | None, settings: ZoneSettings
+) -> None:
+    """Start a template that accepts on `listener`, and wait until it is ready; or NoStart."""
     receiving, sending = os.pipe()
+    descriptors = (listener.fileno(), sending)
     python = [
-        *(sys.executable, "-P", "-s", "-m", f"{__package__}.template", str(int(level))),
-        *(str(settings.idle_s), "once" if settings.fresh else "many"),
-        *(str(listener.fileno()), str(sending), str(courses)),
+        *(sys.executable, "-P", "-s", "-m", f"{__package__}.template", str(int(level)), mode),
+        *map(str, (settings.idle_s, *descriptors)),
     ]
-    command, environment = bubblewrap.wrap(python, level)
-    with log.open("wb") as output:
+    with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
-            command,
+            bubblewrap.wrap(python, level, program),
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            pass_fds=(listener.fileno(), sending),
-            env=environment,
+            stdout=log,
+            stderr=log,
+            pass_fds=descriptors,
+            env=bubblewrap.ENVIRONMENT,
             cwd="/",
             start_new_session=True,
         )
-    # It outlives whoever started it, or leaves a zombie until somebody asks how it ended.
-    threading.Thread(target=process.wait, daemon=True).start()
-    os.close(sending)
-    with open(receiving, "rb") as ready:
-        if ready.read() != b"ready":
-            tail = log.read_text(errors="replace")[-2000:]
-            raise MachineError(f"The warm template of the zone did not start:\n{tail}")
+        # It outlives whoever started it; if not, the thread keeps it from being a zombie.
+        threading.Thread(target=process.wait, daemon=True).start()
+        os.close(sending)
+        with open(receiving, "rb") as ready:
+            if ready.read() == b"ready":
+                return
+        log.seek(0)
+        lines = log.read().decode(errors="replace").strip().splitlines()
+        raise NoStart(lines[-1] if lines else "it ended without a word")
 
 
 def runtime_folder() -> Path:
@@ -93,6 +118,39 @@ def runtime_folder() -> Path:
     return folder
 
 
+def _warm(key: str, level: Level, program: str | None, settings: ZoneSettings) -> socket.socket:
+    folder = runtime_folder()
+    address = folder / f"{key}.socket"
+    with contextlib.suppress(OSError):
+        return _connect(address)
+    # However many ask at the same time, one starts it and the others wait for the lock.
+    with (folder / f"{key}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with contextlib.suppress(OSError):
+            return _connect(address)
+        _listen(address, "warm", level, program, settings)
+        return _connect(address)
+
+
+def _fresh(level: Level, program: str | None, settings: ZoneSettings) -> socket.socket:
+    folder = Path(tempfile.mkdtemp(dir=runtime_folder()))
+    try:
+        _listen(folder / "socket", "once", level, program, settings)
+        return _connect(folder / "socket")
+    finally:
+        shutil.rmtree(folder)
+
+
+def _listen(
+    address: Path, mode: Mode, level: Level, program: str | None, settings: ZoneSettings
+) -> None:
+    address.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(address))
+        listener.listen(128)
+        start(listener, mode, level, program, settings)
+
+
 def _connect(address: Path) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX)
     try:
@@ -104,10 +162,14 @@ def _connect(address: Path) -> socket.socket:
 
 
 def _fingerprint() -> str:
-    """Name the interpreter and the package's source: a template never outlives either."""
+    """Name the interpreter and the package's source: a template outlives neither."""
     package = Path(yourturn.__file__).parent
-    digest = hashlib.sha256(f"{sys.prefix} {sys.version}".encode())
+    text = f"{sys.prefix} {sys.version}"
     for path in sorted(path for part in IN_ZONE for path in package.glob(part)):
         status = path.stat()
-        digest.update(f"{path} {status.st_mtime_ns} {status.st_size}".encode())
-    return digest.hexdigest()[:16]
+        text += f"\n{path} {status.st_mtime_ns} {status.st_size}"
+    return _short(text)
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

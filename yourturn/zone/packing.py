@@ -1,5 +1,6 @@
 """Read a folder that hostile code wrote: regular files only, bounded in count and size."""
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,21 @@ def pack(folder: Path, *, max_files: int, max_bytes: int) -> dict[str, bytes]:
             files[path] = content
             room -= len(content)
     return files
+
+
+def exceeds(folder: Path, max_bytes: int, max_files: int) -> bool:
+    """Say whether a folder takes more room on disk, or holds more files, than these."""
+    used = count = 0
+    for path, _, names in os.walk(folder):
+        count += len(names) + 1
+        if count > max_files:
+            return True
+        for name in names:
+            with contextlib.suppress(OSError):
+                used += Path(path, name).lstat().st_blocks * 512
+        if used > max_bytes:
+            return True
+    return False
 
 
 def well_formed(name: str) -> bool:

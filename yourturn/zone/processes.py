@@ -5,7 +5,7 @@ import os
 import re
 import signal
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -23,12 +23,39 @@ def descendants() -> list[int]:
     return found
 
 
-def memory_bytes() -> int:
-    """Return what this process's descendants use together.
+def resident_bytes() -> dict[int, int]:
+    """Return the resident size of every descendant; pages that they share count in each."""
+    return {pid: _resident(pid) for pid in descendants()}
 
-    Pages that they share count once (proportional set size).
+
+def proportional_bytes(sizes: Mapping[int, int], unreadable: Mapping[int, int]) -> int:
+    """Return what these processes use together, each shared page counted once.
+
+    Takes their resident sizes; `unreadable` are processes that may not be looked into, with
+    the size that they share with the template.
     """
-    return sum(_proportional(pid) for pid in descendants())
+    total = 0
+    for pid, resident in sizes.items():
+        if pid in unreadable:
+            total += max(0, resident - unreadable[pid])
+        else:
+            total += _proportional(pid, resident)
+    return total
+
+
+def own_resident_bytes() -> int:
+    """Return this process's resident size."""
+    return _resident(os.getpid())
+
+
+def tasks_of(user: int) -> int:
+    """Return how many threads run as `user` on this machine, as RLIMIT_NPROC counts them."""
+    total = 0
+    for name in os.listdir(PROC):
+        with contextlib.suppress(OSError, ValueError):
+            if (PROC / name).stat().st_uid == user and name.isdecimal():
+                total += len(os.listdir(PROC / name / "task"))
+    return total
 
 
 def kill_all(keep: Collection[int] = ()) -> None:
@@ -94,10 +121,10 @@ def _resident(pid: int) -> int:
         return 0
 
 
-def _proportional(pid: int) -> int:
+def _proportional(pid: int, resident: int) -> int:
     try:
         text = (PROC / str(pid) / "smaps_rollup").read_text()
-        return int(re.search(r"^Pss: +(\d+)", text, re.MULTILINE)[1]) * 1024  # type: ignore[index]
-    except (OSError, TypeError):
-        # A process that made itself unreadable counts with all that it shares.
-        return _resident(pid)
+    except OSError:
+        return resident  # it made itself unreadable: then all that it shares counts too
+    found = re.search(r"^Pss: +(\d+)", text, re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0

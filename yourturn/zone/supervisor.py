@@ -12,11 +12,12 @@ import signal
 import socket
 import time
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any, Literal
 
-from . import frames, kernel, processes, runner
+from . import frames, kernel, processes, runner, walls
 from .job import Job
-from .packing import pack, unpack
+from .limits import Level
+from .packing import exceeds, pack, unpack
 from .request import Ending
 
 TICK_S = 0.25
@@ -57,7 +58,8 @@ class _Supervisor:
         self.started = time.monotonic()
         self.ending = Ending.DEAD_RUNNER
         self.message = "The process that ran the notebook was killed."
-        self.peak_bytes = 0
+        self.peak_bytes = self.peak_resident = 0
+        self.shared_bytes = processes.own_resident_bytes()
         self.finished: frames.Frame | None = None
         self.notebook: bytes | None = None
         self.outcomes: dict[str, dict[str, str]] = {}
@@ -120,17 +122,40 @@ class _Supervisor:
 
     def _within_limits(self, now: float, deadline: float) -> bool:
         limits = self.job.limits
-        used = processes.memory_bytes()
-        self.peak_bytes = max(self.peak_bytes, used)
-        if used > limits.memory_mib * MIB:
+        if self._memory_bytes() > limits.memory_mib * MIB:
             self.ending = Ending.MEMORY
             self.message = f"The run used more than {limits.memory_mib} MiB and was stopped."
+        elif self._disk_full():
+            self.ending = Ending.DISK
+            self.message = f"The run wrote more than {limits.disk_mib} MiB and was stopped."
         elif now >= deadline:
             self.ending = Ending.WALL_TIME
             self.message = f"The run took longer than {limits.wall_s:g} s and was stopped."
         else:
             return True
         return False
+
+    def _disk_full(self) -> bool:
+        if self.job.level is Level.BUBBLEWRAP:
+            return False  # every place that can be written is a tmpfs with a size
+        limits = self.job.limits
+        room = (limits.disk_mib + limits.hand_in_mib) * MIB
+        return exceeds(self.job.places.root, room, limits.files * 10)
+
+    def _memory_bytes(self) -> int:
+        """Return the memory of the tree, an upper bound where that is small enough.
+
+        The exact value takes a walk over every page table: only where it could be too much
+        or a new maximum.
+        """
+        sizes = processes.resident_bytes()
+        resident = sum(sizes.values())
+        if resident <= min(self.peak_resident * 1.02, self.job.limits.memory_mib * MIB):
+            return resident
+        self.peak_resident = max(self.peak_resident, resident)
+        used = processes.proportional_bytes(sizes, {self.runner_pid: self.shared_bytes})
+        self.peak_bytes = max(self.peak_bytes, used)
+        return used
 
     def _serve(self, frame: frames.Frame) -> None:
         match frame.header.get("do"):
@@ -148,7 +173,7 @@ class _Supervisor:
     def _fork_kernel(self, connection_file: str) -> None:
         # What an earlier kernel left running would count against the new one's limits.
         self.sweep(keep=(self.runner_pid,))
-        pid = fork(lambda: self._enter(kernel.run, self.job, connection_file))
+        pid = fork(lambda: self._enter("kernel", kernel.run, self.job, connection_file))
         descriptor = os.pidfd_open(pid)
         try:
             frames.send(self.channel, {"pid": pid}, fds=[descriptor])
@@ -157,21 +182,20 @@ class _Supervisor:
 
     def _run(self) -> None:
         run = runner.run if self.job.kind == "execute" else runner.predict
-        self._enter(run, self.job, self.remote, keep=(self.remote.fileno(), self.job.calls_fd))
+        keep = (self.remote.fileno(), self.job.calls_fd)
+        self._enter("runner", run, self.job, self.remote, keep=keep)
 
     def _enter(
-        self, run: Callable[..., object], *arguments: object, keep: tuple[int | None, ...] = ()
+        self,
+        kind: Literal["runner", "kernel"],
+        run: Callable[..., object],
+        *arguments: object,
+        keep: tuple[int | None, ...] = (),
     ) -> None:
         # The objects that own the closed descriptors stay alive on this stack, so none of
         # them can close a number that was given out again.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         processes.close_all_but(keep)
+        walls.enter(self.job, kind)
         run(*arguments)
-
-
-def machine_error(client: socket.socket, text: str) -> NoReturn:
-    """Tell the client that this machine could not do the job, and end."""
-    frames.send(client, {"machine_error": text[:2000]})
-    os._exit(1)
-
 

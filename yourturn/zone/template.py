@@ -1,6 +1,9 @@
 """The warm template: a process that has imported everything, runs nothing, and is forked.
 
-    python -P -s -m yourturn.zone.template LEVEL IDLE_S ONCE SOCKET_FD READY_FD COURSES
+    python -P -s -m yourturn.zone.template LEVEL MODE IDLE_S SOCKET_FD READY_FD
+
+MODE is `warm` (serve until idle), `once` (serve one request) or `trial` (raise the walls once
+and end: does this machine allow them?).
 
 It imports only: a fork after any TensorFlow operation, or after merely building a model, hangs.
 It must have one OS thread whenever it forks, and it reads nothing that a student wrote: the
@@ -11,11 +14,18 @@ import gc
 import importlib
 import os
 import select
+import shutil
 import socket
 import sys
+import tempfile
 import time
 from pathlib import Path
 
+from . import guardian, processes, walls
+from .limits import Level
+from .namespaces import COURSES
+
+READY = b"ready"
 IMPORTS = (
     "nbformat",
     "nbclient",
@@ -34,23 +44,31 @@ IMPORTS = (
     "yourturn.answers.hand_in",
     "yourturn.data",
     "yourturn.prediction.serve",
-    "yourturn.zone.guardian",
 )
 
 
 def main() -> None:
-    """Import, say that it is ready, then fork a guardian for every connection."""
-    level, idle_s, once, socket_fd, ready_fd, courses = sys.argv[1:]
-    listener = socket.socket(fileno=int(socket_fd))
-    _import()
-    from .guardian import guard
-    from .limits import Level
-    from .processes import threads
-
+    """Try the walls, import, say that it is ready, fork a guardian for every connection."""
+    level, mode = Level(int(sys.argv[1])), sys.argv[2]
+    idle_s, socket_fd, ready_fd = float(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5])
+    walls.trial(level)
+    if mode != "trial":
+        _import()
     gc.collect()
     gc.freeze()
-    os.write(int(ready_fd), b"ready")
-    os.close(int(ready_fd))
+    os.write(ready_fd, READY)
+    os.close(ready_fd)
+    if mode == "trial":
+        return
+    courses = COURSES if level is Level.BUBBLEWRAP else Path(tempfile.mkdtemp(prefix="course-"))
+    try:
+        _serve(socket.socket(fileno=socket_fd), level, mode, idle_s, courses)
+    finally:
+        if level is not Level.BUBBLEWRAP:
+            shutil.rmtree(courses, ignore_errors=True)
+
+
+def _serve(listener: socket.socket, level: Level, mode: str, idle_s: float, courses: Path) -> None:
     children: set[int] = set()
     last, served = time.monotonic(), False
     while True:
@@ -58,19 +76,20 @@ def main() -> None:
             if os.waitpid(pid, os.WNOHANG)[0]:
                 children.discard(pid)
                 last = time.monotonic()
-        idle = not children and time.monotonic() - last > float(idle_s)
-        if idle or (once == "once" and served and not children):
+        idle = not children and time.monotonic() - last > idle_s
+        if idle or (mode == "once" and served and not children):
             return
-        wait_s = 0.5 if children else min(5, float(idle_s))
+        wait_s = 0.5 if children else min(5, idle_s)
         if not select.select([listener], [], [], wait_s)[0]:
             continue
         connection, _ = listener.accept()
         served = True
-        assert threads() == 1, "the template has more than one thread"
+        # A fork copies one thread: whatever lock another one holds stays locked for ever.
+        assert processes.threads() == 1, "the template has more than one thread"
         pid = os.fork()
         if pid == 0:
             listener.close()
-            guard(connection, Level(int(level)), Path(courses))
+            guardian.guard(connection, level, courses)
         children.add(pid)
         connection.close()
 
