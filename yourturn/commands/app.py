@@ -1,9 +1,15 @@
-"""The command line's entry: one module a command, imported when it is called."""
+"""The command line's entry; what a command needs is imported when it is called."""
+
+import sys
 
 import typer
 
 from yourturn.commands.grade import grade
 from yourturn.commands.prove import prove
+
+# nbformat imports jsonschema, whose check of URIs compiles a grammar for 2.4 s; no notebook's
+# schema asks for it, and jsonschema does without where the module is not to be had.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 app = typer.Typer(
     name="yourturn",

@@ -3,20 +3,19 @@
 import json
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from yourturn.commands.console import CourseOption, err, errors_as_exit_codes, find_course, out
-from yourturn.engine import GradedSubmission, Submission
-from yourturn.engine import grade as grade_submission
 from yourturn.errors import AuthorError
-from yourturn.judging.verdict import Verdict
-from yourturn.notebooks import Assignment, find_assignments
 
-_MARKS = {Verdict.PASSED: "[green]✓[/]", Verdict.FAILED: "[red]✗[/]", Verdict.NOT_JUDGED: "?"}
+if TYPE_CHECKING:
+    from yourturn.engine import GradedSubmission
+
+_MARKS = {"passed": "[green]✓[/]", "failed": "[red]✗[/]", "could not be judged": "[yellow]?[/]"}
 
 
 def grade(
@@ -29,14 +28,18 @@ def grade(
     course: CourseOption = None,
 ) -> None:
     """Grade one notebook and print its criteria; no gradebook is read or written."""
+    from yourturn import engine
+    from yourturn.gradebook.confinement import course_settings
+    from yourturn.notebooks import Assignment
+
     folder = find_course(course)
     if not notebook.is_file():
         err.print(f"{notebook} is not a file.")
         raise typer.Exit(2)
     with errors_as_exit_codes():
         name = assignment or _assignment_of(notebook, folder)
-        submission = Submission(Assignment.load(folder, name), notebook.read_bytes())
-        graded = grade_submission(submission, _settings(folder))
+        submission = engine.Submission(Assignment.load(folder, name), notebook.read_bytes())
+        graded = engine.grade(submission, course_settings(folder))
     if as_json:
         typer.echo(json.dumps(as_dict(graded), indent=2, ensure_ascii=False))
     else:
@@ -45,7 +48,7 @@ def grade(
         raise typer.Exit(1)
 
 
-def as_dict(graded: GradedSubmission) -> dict[str, Any]:
+def as_dict(graded: "GradedSubmission") -> dict[str, Any]:
     """Say a graded submission in JSON's types, for `--json`."""
     return {
         "assignment": graded.assignment,
@@ -80,6 +83,8 @@ def as_dict(graded: GradedSubmission) -> dict[str, Any]:
 
 def _assignment_of(notebook: Path, course: Path) -> str:
     """The assignment whose name the file's name is, browser's and student's additions aside."""
+    from yourturn.notebooks import find_assignments
+
     names = [
         name
         for name in find_assignments(course)
@@ -93,13 +98,7 @@ def _assignment_of(notebook: Path, course: Path) -> str:
     )
 
 
-def _settings(course: Path) -> Any:
-    from yourturn.engine import Settings
-
-    return Settings()
-
-
-def _print(graded: GradedSubmission) -> None:
+def _print(graded: "GradedSubmission") -> None:
     table = Table(title=f"{graded.assignment}: {graded.score:g} of {graded.max_score:g} points")
     table.add_column("cell")
     table.add_column("points", justify="right")

@@ -4,7 +4,7 @@ import json
 import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -12,10 +12,9 @@ from rich.progress import Progress
 from rich.table import Table
 
 from yourturn.commands.console import CourseOption, err, errors_as_exit_codes, find_course, out
-from yourturn.engine import Settings
-from yourturn.notebooks import find_assignments
-from yourturn.proof import Proof
-from yourturn.proof import prove as prove_assignment
+
+if TYPE_CHECKING:
+    from yourturn.proof import Proof
 
 
 def prove(
@@ -34,9 +33,13 @@ def prove(
     course: CourseOption = None,
 ) -> None:
     """Prove graders: references pass, the release earns 0, mutants fail what they name."""
+    from yourturn import proof
+    from yourturn.gradebook.confinement import course_settings
+    from yourturn.notebooks import find_assignments
+
     folder = find_course(course)
     names = assignments or find_assignments(folder)
-    proofs: list[Proof] = []
+    proofs: list[proof.Proof] = []
     context = multiprocessing.get_context("spawn")
     with (
         errors_as_exit_codes(),
@@ -46,11 +49,11 @@ def prove(
         for name in names:
             task = progress.add_task(f"proving {name}", total=None)
             proofs.append(
-                prove_assignment(
+                proof.prove(
                     folder,
                     name,
                     executor,
-                    settings=Settings(),
+                    settings=course_settings(folder),
                     seeds=range(seeds),
                     one_by_one=one_by_one,
                     progress=lambda trial, task=task: progress.advance(task),  # type: ignore[misc]
@@ -58,14 +61,14 @@ def prove(
             )
             progress.remove_task(task)
     if as_json:
-        typer.echo(json.dumps([_as_dict(proof) for proof in proofs], indent=2))
+        typer.echo(json.dumps([_as_dict(p) for p in proofs], indent=2))
     else:
         _print(proofs)
-    if not all(proof.proven for proof in proofs):
+    if not all(p.proven for p in proofs):
         raise typer.Exit(1)
 
 
-def _as_dict(proof: Proof) -> dict[str, Any]:
+def _as_dict(proof: "Proof") -> dict[str, Any]:
     return {
         "assignment": proof.assignment,
         "data_source": proof.data_source,
@@ -85,7 +88,7 @@ def _as_dict(proof: Proof) -> dict[str, Any]:
     }
 
 
-def _print(proofs: list[Proof]) -> None:
+def _print(proofs: "list[Proof]") -> None:
     table = Table(title="Proof of the graders")
     for heading in ("assignment", "data"):
         table.add_column(heading)

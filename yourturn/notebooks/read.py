@@ -42,7 +42,7 @@ def read_notebook(data: bytes) -> NotebookNode:
             "Delete the superfluous ones and hand it in again."
         )
     minor = content.get("nbformat_minor")
-    notebook = nbformat.v4.new_notebook(metadata=_metadata(content))
+    notebook: NotebookNode = nbformat.v4.new_notebook(metadata=_metadata(content))
     notebook.nbformat_minor = minor if isinstance(minor, int) and 0 <= minor <= 5 else 5
     notebook.cells = [_cell(cell) for cell in cells if isinstance(cell, dict)]
     notebook = upgrade(notebook, from_minor=notebook.nbformat_minor)
@@ -100,7 +100,8 @@ def _metadata(content: dict[str, Any]) -> NotebookNode:
     metadata = content.get("metadata")
     kept = {"kernelspec", "language_info"}
     plain = metadata if isinstance(metadata, dict) else {}
-    return nbformat.from_dict({k: v for k, v in plain.items() if k in kept})
+    kept_metadata: NotebookNode = nbformat.from_dict({k: v for k, v in plain.items() if k in kept})
+    return kept_metadata
 
 
 def _cell(cell: dict[str, Any]) -> NotebookNode:
@@ -125,7 +126,7 @@ def _cell(cell: dict[str, Any]) -> NotebookNode:
             _join(output)
     elif kind == "markdown" and _are_attachments(cell.get("attachments")):
         clean["attachments"] = cell["attachments"]
-    node = nbformat.from_dict(clean)
+    node: NotebookNode = nbformat.from_dict(clean)
     if not isinstance(clean["id"], str):
         del node["id"]
     return node

@@ -4,7 +4,9 @@ Whatever a student did to cells that are not theirs, the notebook that is execut
 grade cell once, in its place, with the source notebook's text and flags.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -158,8 +160,9 @@ def _missing(grade_id: str, plan: _Plan) -> NotebookNode:
         source = "# This cell was missing from the submission."
     else:
         source = ""
-    make = new_code_cell if original.cell_type == "code" else new_markdown_cell
-    return make(source=source, metadata=_copy(original.metadata))
+    make: Any = new_code_cell if original.cell_type == "code" else new_markdown_cell
+    cell: NotebookNode = make(source=source, metadata=_copy(original.metadata))
+    return cell
 
 
 def _solution_of(grade_id: str) -> str:
@@ -179,7 +182,5 @@ def _settle_ids(notebook: NotebookNode, plan: _Plan) -> None:
 
 
 def _copy(node: NotebookNode) -> NotebookNode:
-    copied: NotebookNode = NotebookNode(
-        {k: _copy(v) if isinstance(v, dict) else v for k, v in node.items()}
-    )
+    copied: NotebookNode = deepcopy(node)
     return copied
