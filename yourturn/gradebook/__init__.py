@@ -1,0 +1,13 @@
+"""What `nbgrader_config.py` names: Your Turn inside nbgrader's own commands and formgrader.
+
+In the order in which a submission meets them:
+
+    collect     `nbgrader collect` without following links
+    exporter    reads submissions; before the first one, sets aside what is no plain file
+    ingest      what may be in a submission's folder
+    restore     puts the assignment's own cells back
+    execute     hands the notebook to the engine, which runs and judges it in confinement
+    record      writes the verdict into the gradebook
+    clean       takes scripts out of what students wrote
+    grades, page, feedback    the page that students read
+"""
