@@ -16,8 +16,8 @@ def match_linear(
     """Return `mean(start + design @ c)` with the c for which `design.T @` it is `totals`.
 
     `design` is (n, k), `totals` (k,), `start` (n,), on the scale of the link whose inverse
-    is `mean` (`exp` or `expit`). The equations are the score equations of a GLM with offset `start`, so
-    Newton's steps are its Fisher scoring. Raises ValueError when they do not settle.
+    is `mean` (`exp` or `expit`). The equations are the score equations of a GLM with offset
+    `start`, so Newton's steps are its Fisher scoring. Raises ValueError when they do not settle.
     """
     change = np.zeros(design.shape[1])
     for _ in range(50):
@@ -26,7 +26,10 @@ def match_linear(
         missing = totals - design.T @ fitted
         if np.abs(missing).max() <= 1e-9 * np.abs(totals).max():
             return fitted
-        change = change + np.linalg.solve(design.T @ (slope[:, None] * design), missing)
+        try:
+            change = change + np.linalg.solve(design.T @ (slope[:, None] * design), missing)
+        except np.linalg.LinAlgError:
+            break
     raise ValueError("the published totals cannot be reached from these chances")
 
 

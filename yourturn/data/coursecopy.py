@@ -19,7 +19,7 @@ from yourturn.data import folder, policies, sources, unseen
 from yourturn.data.keep import cache_folder, process_folder
 from yourturn.errors import MachineError
 
-__all__ = ["course_copy", "unseen_copy"]
+__all__ = ["course_copy", "forget", "unseen_copy"]
 
 Part = Literal["course", "unseen"]
 
@@ -36,6 +36,11 @@ def course_copy(into: Path | None = None) -> Path:
 def unseen_copy(into: Path | None = None) -> Path:
     """Return a folder with the unseen part alone; otherwise as `course_copy`."""
     return _copy("unseen", into)
+
+
+def forget() -> None:
+    """Look at the copies again when next asked for, as a new process does."""
+    _copy.cache_clear()
 
 
 @cache

@@ -27,7 +27,7 @@ def read_npz(path: Path) -> tuple[Labelled, Labelled]:
     Raises ValueError, with a sentence that names the file, when it is not in that layout.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             train = _pair(arrays, "train")
             test = _pair(arrays, "test")
     except (BadZipFile, EOFError, KeyError, OSError, ValueError) as error:

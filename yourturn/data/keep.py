@@ -45,7 +45,8 @@ def kept(name: str, make: Callable[[], Arrays]) -> Arrays:
     path = folder / f"{name}.npz"
     if path.is_file():
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            # a file of our own: numpy leaves one open when what it holds is no zip
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 return {key: stored[key] for key in stored.files}
         except (BadZipFile, EOFError, OSError, ValueError):
             path.unlink(missing_ok=True)

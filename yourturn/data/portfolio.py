@@ -37,10 +37,10 @@ _AGE_FREQUENCY = (0.2821, 0.2069, 0.1479, 0.1364, 0.1206, 0.0993, 0.0975, 0.1204
 # -.271, age-expo .118, bm-expo -.098) after rounding and ties.
 _LATENT = ("ageph", "bm", "expo", "power", "agec", "risk")
 _CORRELATION = {
-    ("ageph", "bm"): -0.43,
-    ("power", "agec"): -0.283,
-    ("ageph", "expo"): 0.16,
-    ("bm", "expo"): -0.14,
+    ("ageph", "bm"): -0.44,
+    ("power", "agec"): -0.289,
+    ("ageph", "expo"): 0.168,
+    ("bm", "expo"): -0.15,
     ("bm", "risk"): 0.30,
 }
 
@@ -109,7 +109,7 @@ def _shuffled(random: np.random.RandomState) -> Floats:
 # Ages by rank through the published quartiles 35, 46, 58 and ends 18, 95; the others are chosen for
 # the published mean 47.00 and standard deviation 14.83.
 _AGE_RANK = (0.0, 0.01, 0.08, 0.25, 0.50, 0.75, 0.92, 0.99, 1.0)
-_AGE = (17.5, 20.0, 27.0, 35.0, 46.0, 58.0, 69.5, 79.0, 95.0)
+_AGE = (17.5, 20.8, 27.3, 35.0, 46.0, 58.0, 68.5, 77.0, 94.6)
 
 # Shares of the 23 bonus-malus levels: .3777 at 0, .1652 at 1, .0509 at 11 are published, the rest
 # falls from level to level, with few policies above the entry level 11.
@@ -127,11 +127,11 @@ def _exposure(rank: Floats) -> Floats:
 
 
 def _gamma_margin(rank: Floats, mean: float, sd: float, least: int, most: int) -> NDArray[np.int64]:
-    from scipy.stats import gamma
+    from scipy.special import gammaincinv
 
     shifted = mean - least + 0.5
     shape = (shifted / sd) ** 2
-    drawn = least - 0.5 + gamma.ppf(rank, shape, scale=shifted / shape)
+    drawn = least - 0.5 + gammaincinv(shape, rank) * shifted / shape
     return np.asarray(np.clip(np.rint(drawn), least, most), dtype="int64")
 
 
@@ -196,11 +196,11 @@ def _geometric(random: np.random.RandomState, mean: Floats, age: Floats) -> NDAr
 
 def _amounts(random: np.random.RandomState, age: Floats, claim_count: NDArray[np.int64]) -> Floats:
     """Draw each claim from a lognormal, its quantiles evenly, and sum them by policy."""
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     policy = np.repeat(np.arange(N_POLICIES), claim_count)
     rank = (random.permutation(len(policy)) + 0.5) / len(policy)
-    size = np.exp(_SEVERITY_SIGMA * norm.ppf(rank))
+    size = np.exp(_SEVERITY_SIGMA * ndtri(rank))
     total = np.bincount(policy, weights=size, minlength=N_POLICIES)
 
     claim = claim_count > 0

@@ -15,12 +15,15 @@ from typing import Literal
 from yourturn.data import digits, portfolio, published
 from yourturn.errors import MachineError
 
-__all__ = ["STAND_IN", "Dataset", "Origin", "mnist_origin", "mtpl_origin", "reset"]
+__all__ = ["PUBLISHED", "STAND_IN", "Dataset", "Origin", "forget", "mnist_origin", "mtpl_origin"]
 
 Dataset = Literal["mnist", "mtpl"]
 
 STAND_IN = "stand-in"
 """As value of YOURTURN_DATA: use the stand-ins, ask no network."""
+
+PUBLISHED: dict[Dataset, published.Published] = {"mnist": published.MNIST, "mtpl": published.MTPL}
+"""Whom to ask; where a test puts a server of its own."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def mtpl_origin() -> Origin:
     return _origin("mtpl", os.environ.get("YOURTURN_DATA", ""))
 
 
-def reset() -> None:
+def forget() -> None:
     """Forget what was found, for a process whose network or cache has changed."""
     _origin.cache_clear()
 
@@ -55,7 +58,6 @@ def reset() -> None:
 @dataclass(frozen=True)
 class _Known:
     filenames: tuple[str, ...]
-    published: published.Published
     name: str
     stand_in: str
     content: Callable[[], list[bytes]]
@@ -64,14 +66,12 @@ class _Known:
 _KNOWN: dict[Dataset, _Known] = {
     "mnist": _Known(
         ("mnist.npz",),
-        published.MNIST,
         "MNIST (50,000 training and 10,000 test images)",
         "stand-in digits (scikit-learn's, turned and moved)",
         lambda: [array.tobytes() for pair in digits.stand_in_digits().values() for array in pair],
     ),
     "mtpl": _Known(
         ("mtpl.csv.gz", "PC_data.txt"),
-        published.MTPL,
         "the Belgian motor portfolio of 1997 (four fifths of about 163,000 policies)",
         "a stand-in portfolio (40,000 policies, simulated from published statistics)",
         lambda: [portfolio.stand_in_records().tobytes()],
@@ -88,10 +88,10 @@ def _origin(dataset: Dataset, named: str) -> Origin:
         path = _in_folder(Path(named), known)
         return _real(dataset, known, path, "the folder named by YOURTURN_DATA")
     try:
-        path = published.fetch(known.published)
+        path = published.fetch(PUBLISHED[dataset])
     except published.UnavailableError as reason:
         return _stand_in(dataset, known, str(reason))
-    return _real(dataset, known, path, known.published.host)
+    return _real(dataset, known, path, PUBLISHED[dataset].host)
 
 
 def _in_folder(folder: Path, known: _Known) -> Path:
