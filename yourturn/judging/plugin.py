@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Callable, Generator
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -68,7 +68,7 @@ class JudgePlugin(PlanPlugin):
         return report
 
 
-def _answer_fixtures(case: Case) -> SimpleNamespace:
+def _answer_fixtures(case: Case) -> ModuleType:
     """One fixture for each name the assignment hands in, and those that every grader shares."""
     names = [name for cell in case.assignment.cells for name in cell.answers]
     fixtures = {f"answer_{name}": _answer_fixture(case, name) for name in names}
@@ -81,7 +81,9 @@ def _answer_fixtures(case: Case) -> SimpleNamespace:
     def predict() -> Predictor:
         return Predictor(case)
 
-    return SimpleNamespace(**fixtures, call=call, predict=predict)
+    holder = ModuleType("answers")  # pytest looks for fixtures in modules and classes only
+    vars(holder).update(fixtures, call=call, predict=predict)
+    return holder
 
 
 def _answer_fixture(case: Case, name: str) -> Any:
