@@ -128,7 +128,8 @@ def _manifest(data: bytes | None, limits: ReadLimits) -> Manifest:
     try:
         return Manifest.model_validate_json(data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        errors = error.errors(include_url=False, include_context=False, include_input=False)
+        first = max(errors, key=lambda one: len(one["loc"]))  # the others guess at other types
         where = ".".join(str(part) for part in first["loc"][:6])
         raise StudentError(
             f"its answer.json does not have the form of a hand-in ({where}: {first['msg']})"[:300]
