@@ -54,5 +54,3 @@ def with_grader(course):
 def case(smallest, handed):
     """A case of the smallest assignment: `case(x=3)`."""
     return lambda assignment=smallest, **answers: Case(assignment, handed(**answers), {})
-
-

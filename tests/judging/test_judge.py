@@ -21,6 +21,10 @@ from yourturn.judging import Handed, Probe, criterion
 def test_one({arguments}):
     """One thing holds."""
     {body}
+
+@criterion("q2-check")
+def test_nothing():
+    """Nothing is asked."""
 '''
 
 
@@ -33,7 +37,7 @@ def verdict(judge, with_grader, case):
     """The verdict of a grader with the one criterion `body`, on handed-in answers."""
 
     def run(arguments, body, **answers):
-        (result,) = judge.judge(case(with_grader(one(arguments, body)), **answers))
+        result, _ = judge.judge(case(with_grader(one(arguments, body)), **answers))
         return result.verdict, result.message
 
     return run
@@ -136,7 +140,6 @@ def test_a_grader_that_loops_is_stopped(verdict, monkeypatch):
 def test_a_grader_that_prints_and_exits_is_heard_by_nobody(verdict, capfd):
     assert verdict("x", "print('secret'); import os; os.write(1, b'secret')", x=3)[0] is PASSED
     assert "secret" not in capfd.readouterr().out
-    assert verdict("x", "raise SystemExit(0)", x=3)[0] is NOT_JUDGED
 
 
 def test_no_assertion_is_rewritten(verdict):
@@ -155,7 +158,7 @@ def test_no_assertion_is_rewritten(verdict):
         ("def broken(:\n", "SyntaxError"),
         ("import no_such_module\n", "no_such_module"),
         (one("x", "pass") + "\nProbe('f', object())\n", "not JSON serializable"),
-        ("", "collected nothing"),
+        ("", 'no test in graders/smallest is marked @criterion("q1-check")'),
     ],
 )
 def test_an_authors_mistake_names_file_and_cure(judge, with_grader, text, words):

@@ -38,6 +38,7 @@ class PlanPlugin:
         """Read criteria and probes off the collected tests."""
         try:
             criteria = tuple(_criterion(item, self.case) for item in session.items)
+            _check_cells(criteria, self.case)
         except AuthorError as error:
             self.errors.append(str(error))
             session.items.clear()
@@ -113,6 +114,18 @@ def _criterion(item: pytest.Item, case: Case) -> Criterion:
     if not sentence:
         raise AuthorError(f"{where} has no docstring; say in one sentence what it establishes.")
     return Criterion(item.name, " ".join(sentence.split()), grade_id, mark.kwargs["weight"])
+
+
+def _check_cells(criteria: tuple[Criterion, ...], case: Case) -> None:
+    """Every grade cell but an essay needs a criterion, or its points could never be earned."""
+    judged = {criterion.grade_id for criterion in criteria}
+    for cell in case.assignment.cells:
+        if not cell.essay and cell.grade_id not in judged:
+            name = case.assignment.name
+            raise AuthorError(
+                f"source/{name}/{name}.ipynb gives {cell.points:g} points for {cell.grade_id}; "
+                f'no test in graders/{name} is marked @criterion("{cell.grade_id}").'
+            )
 
 
 def _unknown(where: str, grade_id: str, known: list[str], case: Case) -> str:
