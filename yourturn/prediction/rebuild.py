@@ -5,6 +5,7 @@ and costs no memory however large the layers claim to be; only when these shapes
 weights handed in it is built for good.
 """
 
+import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,9 +43,9 @@ def rebuild(model: HandedModel) -> Any:
 def _build(model: HandedModel) -> Any:
     builder = keras.Sequential if model.class_name == "Sequential" else keras.Model
     try:
-        built = builder.from_config(dict(model.config))
+        built = builder.from_config(copy.deepcopy(dict(model.config)))  # Keras changes it
     except Exception as error:  # whatever Keras raises for a config that does not fit together
-        text = " ".join(str(error).split())[:200]
+        text = " ".join(str(error).split()).rpartition("Exception encountered: ")[2][:200]
         raise StudentError(f"the model cannot be rebuilt from its config: {text}") from None
     if not built.built or not built.inputs:
         raise StudentError("the model's config does not say the shape of its input")
