@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
-from nbconvert.preprocessors import Preprocessor
 from nbformat.notebooknode import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets.config import Config
 
 from yourturn.gradebook.clean import clean_html, render_markdown
@@ -17,7 +17,7 @@ from yourturn.gradebook.page import build_page, format_points
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-class BuildPage(Preprocessor):
+class BuildPage(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no types
     """Put the page's data into the resources, for the template; runs after the grades' step."""
 
     def preprocess(

@@ -57,7 +57,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything the template prints. Points are sums over the questions, penalty deducted."""
+    """Everything the template prints. Points are the gradebook's, a late penalty deducted.
+
+    `unreadable` says why the file was no notebook; then there is nothing else to tell.
+    """
 
     assignment: str
     title: str
@@ -68,6 +71,7 @@ class Page:
     questions: tuple[Question, ...]
     remarks: tuple[str, ...]
     data_source: str
+    unreadable: str
 
     @property
     def waiting(self) -> bool:
@@ -82,7 +86,9 @@ def build_page(notebook: NotebookNode, grading: dict[str, Any]) -> Page:
     late_penalty.
     """
     about = notebook.metadata.get("yourturn", {})
-    questions = tuple(_questions(notebook.cells))
+    unreadable = about.get("unreadable", "")
+    questions = () if unreadable else tuple(_questions(notebook.cells))
+    remarks = [p["message"] for p in about.get("problems", ()) if p["kind"] == "student"]
     return Page(
         assignment=grading["assignment"],
         title=_first_heading(notebook.cells) or grading["assignment"],
@@ -91,8 +97,9 @@ def build_page(notebook: NotebookNode, grading: dict[str, Any]) -> Page:
         max_points=grading["max_score"],
         late_penalty=grading["late_penalty"],
         questions=questions,
-        remarks=tuple(p["message"] for p in about.get("problems", ()) if p["kind"] == "student"),
+        remarks=() if unreadable else tuple(remarks),
         data_source=about.get("data_source", ""),
+        unreadable=unreadable,
     )
 
 
