@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import matplotlib.figure
+import matplotlib.lines
 import numpy as np
 import pandas as pd
 import pytest
@@ -164,11 +165,12 @@ def test_a_function_crosses_by_name(crossed: Cross) -> None:
     assert crossed(np.exp).name == "exp"
 
 
-@pytest.mark.parametrize("part", ["figure", "axes"])
+@pytest.mark.parametrize("part", ["figure", "axes", "line"])
 def test_a_picture_crosses_as_png(crossed: Cross, part: str) -> None:
     figure = matplotlib.figure.Figure(figsize=(4, 3))
     axes = figure.subplots()
-    back = crossed(figure if part == "figure" else axes)
+    (line,) = axes.plot([1, 2])
+    back = crossed({"figure": figure, "axes": axes, "line": line}[part])
     assert isinstance(back, HandedFigure)
     assert (back.width, back.height) == (400, 300)
 
@@ -215,6 +217,7 @@ def test_a_fit_crosses_as_its_coefficients(crossed: Cross) -> None:
         (pd.DataFrame(np.ones((1, 1_001))), "x has 1,001 columns"),
         (pd.DataFrame({"a" * 201: [1]}), "x has a label of more than 200 characters"),
         (pd.Series(["a" * 1_000] * 20_001), "x holds too much text"),
+        (matplotlib.lines.Line2D([], []), "x is a Line2D that belongs to no figure"),
         (matplotlib.figure.Figure(figsize=(5_000, 1)), "x is 5,000 inches wide or high"),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else type(value).__name__,

@@ -9,15 +9,14 @@ import inspect
 import math
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from yourturn.answers.files import MAX_ITEMS, Files, put_array
 from yourturn.answers.kinds import (
     ArrayNode,
     DictNode,
-    FigureNode,
     FloatNode,
     FunctionNode,
     Manifest,
@@ -25,52 +24,12 @@ from yourturn.answers.kinds import (
     TextNode,
     TupleNode,
 )
-from yourturn.answers.npy import MAX_ARRAY_BYTES, write_npy
 from yourturn.errors import StudentError
 
-__all__ = ["MAX_ANSWER_BYTES", "MAX_DEPTH", "Files", "encode", "encode_node", "put_array"]
+__all__ = ["article", "encode", "encode_node"]
 
-MAX_ANSWER_BYTES = MAX_ARRAY_BYTES  # an answer of one array of the greatest size
-MAX_DEPTH = 20
-_MAX_ITEMS = 200_000
-_MAX_FILES = 1_000
+_MAX_DEPTH = 20
 _MAX_INT_BITS = 1_024
-_FIGURE_DPI = 100
-_MAX_FIGURE_PIXELS = 4_000
-
-
-@dataclass
-class Files:
-    """The files of one answer while it is being written; bounds their number and size."""
-
-    name: str
-    contents: dict[str, bytes] = field(default_factory=dict)
-    items: int = 0
-    known: dict[int, str] = field(default_factory=dict)  # id of a Keras variable -> its file
-
-    def add(self, data: bytes, suffix: str) -> str:
-        """Keep `data` under the next number; return the file's name."""
-        if len(self.contents) >= _MAX_FILES:
-            raise StudentError(
-                f"{self.name} holds more than {_MAX_FILES:,} arrays; make one of them with np.stack"
-            )
-        if sum(map(len, self.contents.values())) + len(data) > MAX_ANSWER_BYTES:
-            raise StudentError(
-                f"{self.name} is larger than {MAX_ANSWER_BYTES / 2**20:.0f} MiB; "
-                "hand in only what the question asks for"
-            )
-        file = f"{len(self.contents)}.{suffix}"
-        self.contents[file] = data
-        return file
-
-    def count(self) -> None:
-        """Count one more value of a list, tuple or dict."""
-        self.items += 1
-        if self.items > _MAX_ITEMS:
-            raise StudentError(
-                f"{self.name} holds more than {_MAX_ITEMS:,} values in lists; "
-                "make an array of them with np.array"
-            )
 
 
 def encode(name: str, value: Any) -> dict[str, bytes]:
@@ -88,42 +47,16 @@ def encode(name: str, value: Any) -> dict[str, bytes]:
 
 def encode_node(files: Files, value: Any, where: str, depth: int) -> Node:
     """Encode a value found at `where` (`x`, `x[2]`, `x["a"]`), at most 20 containers deep."""
-    if depth > MAX_DEPTH:
-        raise StudentError(f"{files.name} is nested more than {MAX_DEPTH} levels deep")
+    if depth > _MAX_DEPTH:
+        raise StudentError(f"{files.name} is nested more than {_MAX_DEPTH} levels deep")
     files.count()
     if value is None:
         return None
-    for encode_kind in (_plain, _numpy, _container, _tensor, _library_object, _function):
+    for encode_kind in (_plain, _numpy, _container, _library_object, _function):
         node = encode_kind(files, value, where, depth)
         if node is not None:
             return node
-    raise StudentError(f"{where} is {_article(value)}, which cannot be handed in; {_cure(value)}")
-
-
-def put_array(files: Files, array: np.ndarray[Any, Any], where: str) -> str:
-    """Write a numeric array to a file; `StudentError` for objects, complex numbers, text."""
-    kind, size = array.dtype.kind, array.dtype.itemsize
-    if kind == "O":
-        raise StudentError(
-            f"{where} is an array of Python objects; rows of different lengths or mixed types give "
-            "one, np.array(..., dtype=float) of equally long rows does not"
-        )
-    if kind == "c":
-        raise StudentError(f"{where} has complex numbers; hand in real ones")
-    if kind in "mM":
-        raise StudentError(f"{where} is an array of dates; hand it in as a pandas Series")
-    if kind not in "biuf":
-        raise StudentError(
-            f"{where} is an array of type {array.dtype}; convert it with .astype('float32')"
-        )
-    if array.nbytes > MAX_ANSWER_BYTES:
-        raise StudentError(
-            f"{where} has shape {array.shape} and takes {array.nbytes / 2**20:,.0f} MiB; at most "
-            f"{MAX_ANSWER_BYTES / 2**20:.0f} MiB can be handed in"
-        )
-    if kind == "f" and size > 8:
-        array = array.astype(np.float64)
-    return files.add(write_npy(np.asarray(array)), "npy")
+    raise StudentError(f"{where} is {article(value)}, which cannot be handed in; {_cure(value)}")
 
 
 def _plain(files: Files, value: Any, where: str, depth: int) -> Node:
@@ -157,11 +90,11 @@ def _numpy(files: Files, value: Any, where: str, depth: int) -> Node:
     if not isinstance(value, np.ndarray):
         return None
     value = np.ma.filled(value, np.nan) if isinstance(value, np.ma.MaskedArray) else value
-    if value.dtype.kind == "O" and value.size <= _MAX_ITEMS:
+    if value.dtype.kind == "O" and value.size <= MAX_ITEMS:
         value = _from_objects(value)
     if value.dtype.kind == "U":
-        if value.size > _MAX_ITEMS:
-            raise StudentError(f"{where} holds more than {_MAX_ITEMS:,} texts")
+        if value.size > MAX_ITEMS:
+            raise StudentError(f"{where} holds more than {MAX_ITEMS:,} texts")
         texts: list[str | None] = [_text(str(text), where) for text in value.ravel()]
         return TextNode(shape=list(value.shape), values=texts)
     return ArrayNode(file=put_array(files, value, where))
@@ -220,52 +153,14 @@ def _key(key: Any) -> str | bool | int | float:
     return float(key)
 
 
-def _tensor(files: Files, value: Any, where: str, depth: int) -> Node:
-    tensorflow, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")
-    if tensorflow is not None:
-        if isinstance(value, tensorflow.TensorShape):
-            return TupleNode(items=list(value.as_list()))
-        if isinstance(value, tensorflow.Variable):
-            return _from_tensor(files, value, where, "variable")
-        if isinstance(value, tensorflow.Tensor):
-            return _from_tensor(files, value, where, "tensor")
-        if isinstance(value, tensorflow.RaggedTensor | tensorflow.SparseTensor):
-            raise StudentError(
-                f"{where} is {_article(value)}; "
-                "make it dense with .to_tensor() or tf.sparse.to_dense"
-            )
-        if isinstance(value, tensorflow.DType):
-            return str(value.name)
-    if keras is not None:
-        if isinstance(value, keras.Variable):
-            return _from_tensor(files, value, where, "variable")
-        if isinstance(value, keras.KerasTensor):
-            raise StudentError(
-                f"{where} is a symbolic Keras tensor: it stands for values that a model will get; "
-                "hand in the model, or the array that model.predict returns"
-            )
-    return None
-
-
-def _from_tensor(files: Files, value: Any, where: str, origin: Any) -> Node:
-    if not hasattr(value, "numpy"):
-        raise StudentError(
-            f"{where} is a symbolic tensor made inside a tf.function; hand in what the function "
-            "returns"
-        )
-    dtype = str(getattr(value.dtype, "name", value.dtype))
-    if "bfloat16" in dtype or "float8" in dtype:
-        raise StudentError(
-            f"{where} has type {dtype}; convert it with tf.cast({where}, tf.float32)"
-        )
-    array = value.numpy()
-    if dtype == "string":
-        raise StudentError(f"{where} is a tensor of texts; hand it in as a list of texts")
-    return ArrayNode(file=put_array(files, np.asarray(array), where), origin=origin)
-
-
 def _library_object(files: Files, value: Any, where: str, depth: int) -> Node:
-    """Hand over to the writers of tables, models, pictures and fits, each by its library."""
+    """Hand over to the writers of each library's objects, if that library was imported."""
+    if "tensorflow" in sys.modules or "keras" in sys.modules:
+        from yourturn.answers.encode_tensor import encode_tensor
+
+        tensor = encode_tensor(files, value, where)
+        if tensor is not None:
+            return tensor
     if "pandas" in sys.modules:
         from yourturn.answers.encode_table import encode_table
 
@@ -279,28 +174,13 @@ def _library_object(files: Files, value: Any, where: str, depth: int) -> Node:
         if model is not None:
             return model
     if "matplotlib.figure" in sys.modules:
-        figure = _figure(files, value, where)
+        from yourturn.answers.encode_figure import encode_figure
+
+        figure = encode_figure(files, value, where)
         if figure is not None:
             return figure
     fit = _fit_results(value)
     return None if fit is None else encode_node(files, fit, where, depth)
-
-
-def _figure(files: Files, value: Any, where: str) -> Node:
-    if isinstance(value, sys.modules["matplotlib.figure"].Figure):
-        figure = value
-    elif isinstance(value, sys.modules["matplotlib.axes"].Axes):
-        figure = value.get_figure(root=True)
-    else:
-        return None
-    import io
-
-    longest = max(figure.get_size_inches())
-    if not 0 < longest < 1_000:
-        raise StudentError(f"{where} is {longest:,.0f} inches wide or high; about 6 is usual")
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=min(_FIGURE_DPI, _MAX_FIGURE_PIXELS / longest))
-    return FigureNode(file=files.add(buffer.getvalue(), "png"))
 
 
 def _fit_results(value: Any) -> dict[str, Any] | None:
@@ -343,7 +223,8 @@ def _parameters(function: Callable[..., Any]) -> list[str]:
     return [str(name)[:200] for name in found[:100]]
 
 
-def _article(value: Any) -> str:
+def article(value: Any) -> str:
+    """Name a value's type as a sentence needs it: `an EagerTensor`."""
     name = type(value).__name__[:80]
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 

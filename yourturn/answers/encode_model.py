@@ -13,7 +13,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from yourturn.answers.encode import Files, put_array
+from yourturn.answers.files import Files, put_array
 from yourturn.answers.kinds import FloatNode, HistoryNode, ModelNode, Node, OptimizerRecord
 from yourturn.answers.losses import describe_loss, describe_metrics, snake_case
 from yourturn.errors import StudentError

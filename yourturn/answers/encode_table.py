@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yourturn.answers.encode import Files, put_array
+from yourturn.answers.files import Files, put_array
 from yourturn.answers.kinds import (
     ArrayNode,
     CategoricalNode,
