@@ -14,7 +14,8 @@ shell = InteractiveShell.instance()
 cells = [
     "from yourturn import hand_in",
     "import keras, numpy",
-    "model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]); model.compile(loss='mse')",
+    "model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])",
+    "model.compile(loss='mse')",
     "history = model.fit(numpy.ones((10, 1)), numpy.ones(10), batch_size=5, verbose=0)",
     "print(sorted(history.params.items(), key=str))",
 ]
