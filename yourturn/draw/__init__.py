@@ -9,10 +9,14 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "claim_sizes": "yourturn.draw.portfolio",
     "columns": "yourturn.draw.tensors",
     "curves": "yourturn.draw.networks",
+    "factor_by_age": "yourturn.draw.portfolio",
+    "frequency_by_age": "yourturn.draw.portfolio",
     "network": "yourturn.draw.networks",
     "tensor": "yourturn.draw.tensors",
+    "weight_paths": "yourturn.draw.portfolio",
 }
 
 __all__ = sorted(_HOMES)
