@@ -4,7 +4,9 @@ import sys
 
 import typer
 
+from yourturn.commands.demo import demo
 from yourturn.commands.grade import grade
+from yourturn.commands.lab import lab
 from yourturn.commands.prove import prove
 
 # nbformat imports jsonschema, whose check of URIs compiles a grammar for 2.4 s; no notebook's
@@ -20,3 +22,5 @@ app = typer.Typer(
 )
 app.command()(grade)
 app.command()(prove)
+app.command()(demo)
+app.command()(lab)
