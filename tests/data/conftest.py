@@ -15,7 +15,7 @@ def cache(tmp_path_factory, monkeypatch):
     """Give each test an empty cache of its own, and no memory of where data came from."""
     home = tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("XDG_CACHE_HOME", str(home))
-    for name in ("YOURTURN_DATA", "YOURTURN_COURSE_DATA", "YOURTURN_UNSEEN_DATA"):
+    for name in ("YOURTURN_DATA", "YOURTURN_COURSE_DATA"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(load, "_used", {})
     _forget()

@@ -32,19 +32,8 @@ def test_the_course_copy_holds_the_courses_part_alone():
         "train_labels.npy",
     ]
     withheld = set(unseen.mtpl().unseen.id)
-    assert withheld.isdisjoint(folder.read_policies(copy, "course").id)
+    assert withheld.isdisjoint(folder.read_policies(copy).id)
     assert len(folder.read_images(copy, "train")[0]) == 50_000
-
-
-def test_the_unseen_copy_holds_the_rest():
-    copy = coursecopy.unseen_copy()
-
-    assert _names(copy) == [
-        "source.json",
-        "unseen_images.npy",
-        "unseen_labels.npy",
-        "unseen_policies.npy",
-    ]
 
 
 def test_it_is_written_once_and_known_by_its_content(cache):
@@ -146,6 +135,6 @@ def test_arrays_of_another_shape_are_refused(tmp_path):
     with pytest.raises(MachineError, match=r"train images of .* are uint8 of shape \(3, 784\)"):
         folder.read_images(tmp_path, "train")
     with pytest.raises(MachineError, match="course policies of"):
-        folder.read_policies(tmp_path, "course")
+        folder.read_policies(tmp_path)
     with pytest.raises(MachineError, match=r"test_images\.npy cannot be read"):
         folder.read_images(tmp_path, "test")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from yourturn.data import coursecopy, unseen
+from yourturn.data import unseen
 from yourturn.errors import MachineError
 
 
@@ -51,24 +51,6 @@ def test_the_digest_is_a_key_of_both_data_sets(named):
     assert before["mnist"] == after["mnist"]
     assert before["mtpl"]["source"] == "mtpl"
     assert before["digest"] != after["digest"]
-
-
-def test_the_two_copies_give_what_the_files_give(named, monkeypatch):
-    digits, portfolio, source = unseen.mnist(), unseen.mtpl(), unseen.data_source()
-    course, withheld = coursecopy.course_copy(), coursecopy.unseen_copy()
-    unseen.mnist.cache_clear()
-    unseen.mtpl.cache_clear()
-    monkeypatch.setenv("YOURTURN_COURSE_DATA", str(course))
-    monkeypatch.setenv("YOURTURN_UNSEEN_DATA", str(withheld))
-    monkeypatch.setenv("YOURTURN_DATA", "/no/such/folder")
-
-    for part in ("train", "test", "unseen"):
-        for one, other in zip(getattr(digits, part), getattr(unseen.mnist(), part), strict=True):
-            assert np.array_equal(one, other)
-    assert portfolio.unseen.equals(unseen.mtpl().unseen)
-    assert portfolio.course.equals(unseen.mtpl().course)
-    assert unseen.data_source() == source
-    assert (unseen.mnist().source, unseen.mtpl().source) == ("mnist", "mtpl")
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,14 @@
-"""The data as folders to mount: the course's part for student code, the unseen part for the judge.
+"""The course's part of the data as a folder to mount where student code is graded.
 
-`course_copy` and `unseen_copy` are called by the engine before anything is confined. Each writes
-one folder, once, named by the data's digest. The course's is mounted where student code runs and
-named there by YOURTURN_COURSE_DATA; the unseen one only where nothing of a student's runs, named by
-YOURTURN_UNSEEN_DATA beside the other.
+Called by the engine before anything is confined. The folder is written once, named by the data's
+digest, and named by YOURTURN_COURSE_DATA in the confined process, which has no other data.
 """
 
 import hashlib
-import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from numpy.typing import NDArray
 
@@ -19,9 +16,7 @@ from yourturn.data import folder, policies, sources, unseen
 from yourturn.data.keep import cache_folder, process_folder
 from yourturn.errors import MachineError
 
-__all__ = ["course_copy", "forget", "unseen_copy"]
-
-Part = Literal["course", "unseen"]
+__all__ = ["course_copy", "forget"]
 
 
 def course_copy(into: Path | None = None) -> Path:
@@ -30,12 +25,7 @@ def course_copy(into: Path | None = None) -> Path:
     It lies in `into`, else in the user's cache, else in a folder that lives as long as this
     process. Raises MachineError when the disk is full or the data cannot be read.
     """
-    return _copy("course", into)
-
-
-def unseen_copy(into: Path | None = None) -> Path:
-    """Return a folder with the unseen part alone; otherwise as `course_copy`."""
-    return _copy("unseen", into)
+    return _copy(into)
 
 
 def forget() -> None:
@@ -44,17 +34,18 @@ def forget() -> None:
 
 
 @cache
-def _copy(part: Part, into: Path | None) -> Path:
+def _copy(into: Path | None) -> Path:
     place = into or cache_folder() or process_folder()
-    final = place / f"{part}-{_name()}"
+    final = place / f"course-{_name()}"
     if folder.is_whole(final):
         return final
     try:
         place.mkdir(parents=True, exist_ok=True)
-        written = Path(tempfile.mkdtemp(dir=place, prefix=f"{final.name}."))
-        folder.write(written, *_entries(), _arrays(part))
-        written.chmod(0o755)  # the confined process is another user
-        _move(written, final)
+        with tempfile.TemporaryDirectory(dir=place, prefix="unfinished-") as temporary:
+            written = Path(temporary) / final.name
+            written.mkdir(mode=0o755)  # the confined process is another user
+            folder.write(written, *_entries(), _arrays())
+            _move(written, final)
     except OSError as error:
         raise MachineError(f"the course's data cannot be written to {place}: {error}") from error
     return final
@@ -76,30 +67,27 @@ def _entries() -> tuple[folder.Entry, folder.Entry]:
     return mnist, mtpl
 
 
-def _arrays(part: Part) -> dict[str, NDArray[Any]]:
-    digits, portfolio = unseen.mnist(), unseen.mtpl()
-    if part == "course":
-        pairs = {"train": digits.train, "test": digits.test}
-        frame = portfolio.course
-    else:
-        pairs = {"unseen": digits.unseen}
-        frame = portfolio.unseen
-    arrays: dict[str, NDArray[Any]] = {f"{part}_policies": policies.to_records(frame)}
-    for name, (images, labels) in pairs.items():
-        arrays[f"{name}_images"], arrays[f"{name}_labels"] = images, labels
-    return arrays
+def _arrays() -> dict[str, NDArray[Any]]:
+    digits = unseen.mnist()
+    return {
+        "train_images": digits.train[0],
+        "train_labels": digits.train[1],
+        "test_images": digits.test[0],
+        "test_labels": digits.test[1],
+        "course_policies": policies.to_records(unseen.mtpl().course),
+    }
 
 
 def _move(written: Path, final: Path) -> None:
-    """Put the folder in its place at once; another process's whole one is as good."""
+    """Put the folder in its place at once; another process's whole one is as good.
+
+    What is left beside `written` goes with the temporary folder around it.
+    """
     try:
         written.rename(final)
         return
     except OSError:
         if folder.is_whole(final):
-            shutil.rmtree(written)
             return
-    damaged = Path(tempfile.mkdtemp(dir=final.parent, prefix="damaged-")) / final.name
-    final.rename(damaged)
+    final.rename(written.with_name("damaged"))
     written.rename(final)
-    shutil.rmtree(damaged.parent)

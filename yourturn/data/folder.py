@@ -1,6 +1,6 @@
 """A folder of prepared data: `.npy` arrays and a `source.json` that says what they are.
 
-Written by `yourturn.data.coursecopy`, read by `load_mnist`, `load_mtpl` and the judge. Arrays are
+Written by `yourturn.data.coursecopy`, read by `load_mnist` and `load_mtpl`. Arrays are
 mapped into memory, copied only where somebody writes to them: kernels share their pages, and
 loading takes no time.
 """
@@ -81,7 +81,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def read_images(folder: Path, part: str) -> Labelled:
-    """Map the part "train", "test" or "unseen". Raises MachineError when it is not whole."""
+    """Map the part "train" or "test". Raises MachineError when it is not whole."""
     pair = _mapped(folder, f"{part}_images"), _mapped(folder, f"{part}_labels")
     try:
         check_labelled(pair, f"the {part} images of {folder}")
@@ -90,14 +90,14 @@ def read_images(folder: Path, part: str) -> Labelled:
     return pair
 
 
-def read_policies(folder: Path, part: str) -> pd.DataFrame:
-    """Read the part "course" or "unseen". Raises MachineError when it is not whole."""
-    records = _mapped(folder, f"{part}_policies")
+def read_policies(folder: Path) -> pd.DataFrame:
+    """Read the course's policies. Raises MachineError when they are not whole."""
+    records = _mapped(folder, "course_policies")
     try:
         frame = policies.from_records(records)
         policies.check(frame)
     except ValueError as error:
-        raise MachineError(f"the {part} policies of {folder}: {error}") from error
+        raise MachineError(f"the course policies of {folder}: {error}") from error
     return frame
 
 

@@ -62,7 +62,7 @@ def load_mtpl() -> pd.DataFrame:
 
         entry = folder.read_manifest(Path(named)).mtpl
         _tell("mtpl", entry.source, entry.sentence)
-        return folder.read_policies(Path(named), "course")
+        return folder.read_policies(Path(named))
     from yourturn.data import sources, unseen
 
     frame = unseen.mtpl().course
