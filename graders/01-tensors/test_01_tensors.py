@@ -47,7 +47,7 @@ def test_x_has_shape_2_3_2(x: np.ndarray):
 def test_x_counts_from_1_to_12_row_by_row(x: np.ndarray):
     """Read in row-major order, the numbers of `x` are 1, 2, ..., 12."""
     assert x.size == 12, f"x holds {x.size} numbers instead of 12"
-    found = x.ravel()
+    found = x.ravel().astype("float64")
     if np.array_equal(found, np.arange(1, 13)):
         return
     start = ", ".join(f"{number:g}" for number in found[:3])
@@ -82,7 +82,7 @@ def test_log_x_has_the_shape_of_x(log_x: np.ndarray, x: np.ndarray):
 @criterion("q2-check", weight=2)
 def test_log_x_is_the_natural_logarithm_of_x(log_x: np.ndarray, x: np.ndarray):
     """`log_x` holds the natural logarithm of every number in `x`."""
-    assert log_x.size == x.size, f"log_x holds {log_x.size} numbers and x holds {x.size}"
+    assert log_x.size == x.size > 0, f"log_x holds {log_x.size} numbers and x holds {x.size}"
     found, numbers = log_x.ravel(), x.ravel().astype("float64")
     with np.errstate(all="ignore"):
         if agree(found, np.log(numbers)):
@@ -101,7 +101,7 @@ def test_log_x_is_the_natural_logarithm_of_x(log_x: np.ndarray, x: np.ndarray):
 @criterion("q3-check")
 def test_mean_x_has_lost_the_third_axis(mean_x: np.ndarray, x: np.ndarray):
     """`mean_x` has the shape of `x` without its third axis."""
-    assert x.ndim >= 3, f"x has shape {x.shape}, so it has no third axis to take a mean over"
+    judge_third_axis(x)
     expected = x.shape[:2] + x.shape[3:]
     assert mean_x.shape == expected, (
         f"mean_x has shape {mean_x.shape}; without its third axis the shape {x.shape} of x becomes"
@@ -112,7 +112,7 @@ def test_mean_x_has_lost_the_third_axis(mean_x: np.ndarray, x: np.ndarray):
 @criterion("q3-check", weight=2)
 def test_mean_x_averages_over_the_third_axis(mean_x: np.ndarray, x: np.ndarray):
     """Every number of `mean_x` is the mean of `x` along the third axis."""
-    assert x.ndim >= 3, f"x has shape {x.shape}, so it has no third axis to take a mean over"
+    judge_third_axis(x)
     numbers = x.astype("float64")
     found = np.squeeze(mean_x)
     # squeezed, because a third axis that was kept costs the criterion on the shape alone
@@ -211,6 +211,13 @@ def test_shape_and_dtype_are_kept(call):
         assert result.dtype == dtype, (
             f"a {dtype} table came back as {result.dtype}: the dtype of t should be kept"
         )
+
+
+def judge_third_axis(x):
+    """Fail when the student's own `x` has nothing to average along a third axis."""
+    assert x.ndim >= 3 and x.size > 0, (  # noqa: PT018 (one sentence says both)
+        f"x has shape {x.shape}, so it has no third axis to take a mean over"
+    )
 
 
 def standardised(call, probe, table):
