@@ -11,12 +11,19 @@ from typing import Any
 _HOMES = {
     "claim_sizes": "yourturn.draw.portfolio",
     "columns": "yourturn.draw.tensors",
+    "convolution": "yourturn.draw.images",
     "curves": "yourturn.draw.networks",
+    "digits": "yourturn.draw.images",
     "factor_by_age": "yourturn.draw.portfolio",
+    "feature_maps": "yourturn.draw.images",
     "frequency_by_age": "yourturn.draw.portfolio",
+    "kernels": "yourturn.draw.images",
     "network": "yourturn.draw.networks",
+    "prediction": "yourturn.draw.images",
+    "reconstructions": "yourturn.draw.images",
     "tensor": "yourturn.draw.tensors",
     "weight_paths": "yourturn.draw.portfolio",
+    "weights": "yourturn.draw.images",
 }
 
 __all__ = sorted(_HOMES)
