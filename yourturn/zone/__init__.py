@@ -2,6 +2,7 @@
 
 from .client import execute, predict
 from .limits import Level, Limits, ZoneSettings
+from .offer import Offer, offer
 from .request import (
     Argument,
     Call,
@@ -22,9 +23,11 @@ __all__ = [
     "Execution",
     "Level",
     "Limits",
+    "Offer",
     "Predicted",
     "Prediction",
     "ZoneSettings",
     "execute",
+    "offer",
     "predict",
 ]

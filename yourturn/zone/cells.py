@@ -3,6 +3,7 @@
 import asyncio
 import json
 import uuid
+from queue import Empty
 from typing import Any, Literal
 
 import nbformat
@@ -13,6 +14,7 @@ from .provisioner import ForkKernelManager
 
 Ended = Literal["done", "died", "killed"]
 
+START_S = 1
 COUNTED = ("stream", "display_data", "execute_result", "error", "update_display_data")
 
 
@@ -40,9 +42,25 @@ class BoundedClient(NotebookClient):
     async def connect(self) -> None:
         """Connect to the running kernel and wait until it answers."""
         self.kc = self.km.client()
-        self.kc.start_channels()
-        await self.kc.wait_for_ready(timeout=60)
+        self.kc.start_channels(hb=False)
         self.kc.allow_stdin = False
+        # `wait_for_ready` would listen for a fifth of a second after the kernel is ready.
+        while not await self._answers():
+            if await self.km.is_alive() is False:
+                return
+
+    async def _answers(self) -> bool:
+        identifier = self.kc.kernel_info()
+        try:
+            await self.kc.get_shell_msg(timeout=START_S)
+            while True:
+                message = await self.kc.get_iopub_msg(timeout=0.1)
+                if message["parent_header"].get("msg_id") == identifier and (
+                    message["content"].get("execution_state") == "idle"
+                ):
+                    return True
+        except Empty:
+            return False  # what it published before this client had subscribed is lost
 
     async def run_cell(self, cell: NotebookNode, index: int, limit_s: float, grace_s: float) -> Ended:
         """Execute one cell; interrupt it after `limit_s`, kill its kernel `grace_s` later."""

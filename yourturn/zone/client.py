@@ -8,7 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
 
-from yourturn.answers.calls import call_files
 from yourturn.errors import MachineError
 
 from . import frames, launch
@@ -176,6 +175,8 @@ def _outcome(call: Call, said: object, files: dict[str, bytes], answer: _Answer)
 
 def _calls_file(calls: tuple[Call, ...]) -> int:
     """Put the calls into a memory file: nothing in the zone reads it before they are due."""
+    from yourturn.answers.calls import call_files  # imports NumPy: not at every command's start
+
     described: list[dict[str, Any]] = []
     blobs: list[bytes] = []
     for call in calls:

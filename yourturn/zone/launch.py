@@ -21,7 +21,7 @@ from yourturn.errors import MachineError
 from . import bubblewrap
 from .limits import Level, ZoneSettings
 
-IN_ZONE = ("*.py", "answers/*.py", "data/*.py", "prediction/*.py", "zone/*.py")
+IN_ZONE = ("errors.py", "answers/*.py", "data/*.py", "prediction/*.py", "zone/*.py")
 """The parts of the package that a template imports."""
 
 Mode = Literal["warm", "once", "trial"]
@@ -124,12 +124,21 @@ def _warm(key: str, level: Level, program: str | None, settings: ZoneSettings) -
     with contextlib.suppress(OSError):
         return _connect(address)
     # However many ask at the same time, one starts it and the others wait for the lock.
-    with (folder / f"{key}.lock").open("w") as lock:
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with contextlib.suppress(OSError):
             return _connect(address)
+        _remove_dead(folder)
         _listen(address, "warm", level, program, settings)
         return _connect(address)
+
+
+def _remove_dead(folder: Path) -> None:
+    for address in folder.glob("*.socket"):
+        try:
+            _connect(address).close()
+        except OSError:
+            address.unlink(missing_ok=True)
 
 
 def _fresh(level: Level, program: str | None, settings: ZoneSettings) -> socket.socket:

@@ -64,7 +64,8 @@ class _Run:
         self.channel = channel
         self.notebook: NotebookNode = nbformat.reads(job.blobs[0].decode(), as_version=4)
         self.dead: dict[int, NotebookNode] = {}
-        self.starts = 0
+        self.kernels = 0
+        self.restarts = 0
         self.was_cut = False
         self.client: BoundedClient
 
@@ -82,8 +83,8 @@ class _Run:
 
     async def _start(self) -> bool:
         """Run the notebook in a fresh kernel, again without the cells that killed one."""
-        while self.starts <= MAX_REPLAYS:
-            self.starts += 1
+        for _ in range(1 + MAX_REPLAYS):
+            self.kernels += 1
             await self._start_kernel()
             try:
                 await self._run_cells()
@@ -96,9 +97,9 @@ class _Run:
         return False
 
     async def _start_kernel(self) -> None:
-        if self.starts > 1:
+        if self.kernels > 1:
             self.client.kc.stop_channels()
-        manager = ForkKernelManager(self.job, self.channel, self.starts)
+        manager = ForkKernelManager(self.job, self.channel, self.kernels)
         await manager.start_kernel()
         self.client = BoundedClient(
             self.notebook, manager, output_bytes=int(self.job.limits.output_mib * 1e6)
@@ -150,9 +151,12 @@ class _Run:
         folder = self.job.places.calls / call["id"]
         folder.mkdir()
         unpack(call["files"], folder)
-        if await self.client.km.is_alive() is False and not await self._start():
-            self._outcome(call["id"], "kernel died", "The kernel was dead before this call.")
-            return
+        if await self.client.km.is_alive() is False:
+            self.restarts += 1
+            if self.restarts > MAX_REPLAYS or not await self._start():
+                text = "The kernel had died before this call."
+                self._outcome(call["id"], "kernel died", text)
+                return
         source = f"__import__('yourturn.answers.calls').answers.calls.run_call({str(folder)!r})"
         started = time.monotonic()
         ended = await self.client.run_code(source, self.job.limits.call_s, GRACE_S)

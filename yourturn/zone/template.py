@@ -30,6 +30,12 @@ IMPORTS = (
     "nbformat",
     "nbclient",
     "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.magics.ast_mod",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
     "pandas",
     "scipy.stats",
     "statsmodels.api",
@@ -100,6 +106,8 @@ def _import() -> None:
     for name in IMPORTS:
         importlib.import_module(name)
     del sys.modules["rfc3987_syntax"]
+    nbformat = sys.modules["nbformat"]
+    nbformat.reads(nbformat.writes(nbformat.v4.new_notebook()), as_version=4)  # loads its schema
 
 
 if __name__ == "__main__":

@@ -9,11 +9,14 @@
 import os
 import resource
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
+
+import yourturn
 
 from . import landlock, namespaces, processes, seccomp, system_paths
 from .job import Job, Places
@@ -55,7 +58,8 @@ def raise_inner(job: Job) -> Job:
         _limit(job.limits, others=0)
     else:
         prctl(PR_SET_CHILD_SUBREAPER, 1)
-        _become_ordinary(job.places.root)
+        if job.level is Level.LANDLOCK and os.getuid() == 0:
+            _become_ordinary(job.places.root)
         _limit(job.limits, others=processes.tasks_of(os.getuid()))
     drop_capabilities()
     # Its memory holds nothing secret, but nobody in the zone is to change it.
@@ -117,13 +121,14 @@ def _in_fork(action: Callable[[], object]) -> None:
 
 
 def _become_ordinary(folder: Path) -> None:
-    if os.getuid() != 0:
-        return
     user = FIRST_USER + os.getppid() % USERS
     os.chown(folder, user, user)
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
+    for path in (sys.executable, yourturn.__file__):
+        if not os.access(path, os.R_OK):
+            raise OSError(f"{path} cannot be read by any user but root")
 
 
 def _limit(limits: Limits, *, others: int) -> None:

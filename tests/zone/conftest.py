@@ -1,0 +1,95 @@
+import io
+import json
+from collections.abc import Callable
+
+import nbformat
+import numpy as np
+import pytest
+
+from yourturn.zone import Executed, Execution, Level, Limits, ZoneSettings, execute
+from yourturn.zone.launch import candidates
+from yourturn.zone.offer import refusal
+
+SMALL = Limits(
+    wall_s=60, cell_s=6, call_s=3, memory_mib=1500, processes=128, disk_mib=64, hand_in_mib=32
+)
+
+
+@pytest.fixture(scope="session")
+def notebook() -> Callable[..., bytes]:
+    """A notebook of graded code cells with these sources."""
+
+    def make(*sources: str, **metadata: object) -> bytes:
+        cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        for cell in cells:
+            cell.metadata = nbformat.from_dict({"nbgrader": {"grade": True}, **metadata})
+        return nbformat.writes(nbformat.v4.new_notebook(cells=cells)).encode()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def run(notebook: Callable[..., bytes]) -> Callable[..., Executed]:
+    """Execute cells in a zone with small limits."""
+
+    def go(
+        *sources: str,
+        limits: Limits = SMALL,
+        settings: ZoneSettings | None = None,
+        **request: object,
+    ) -> Executed:
+        return execute(
+            Execution(notebook(*sources), **request), limits, settings=settings or ZoneSettings()
+        )
+
+    return go
+
+
+@pytest.fixture(scope="session")
+def outputs() -> Callable[[Executed], list[str]]:
+    """What each cell of an executed notebook shows: texts, and the last line of errors."""
+
+    def text(output: nbformat.NotebookNode) -> str:
+        if output.output_type == "stream":
+            return output.text
+        if output.output_type == "error":
+            return f"{output.ename}: {output.evalue}"
+        return " ".join(output.data)
+
+    def read(executed: Executed) -> list[str]:
+        assert executed.notebook is not None
+        cells = nbformat.reads(executed.notebook.decode(), as_version=4).cells
+        return ["".join(map(text, cell.outputs)) for cell in cells]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def npy() -> Callable[[object], bytes]:
+    def write(value: object) -> bytes:
+        buffer = io.BytesIO()
+        np.save(buffer, np.asarray(value))
+        return buffer.getvalue()
+
+    return write
+
+
+@pytest.fixture(scope="session", params=[Level.BUBBLEWRAP, Level.LANDLOCK], ids=lambda x: x.name)
+def walled(request: pytest.FixtureRequest) -> ZoneSettings:
+    """Settings that force a level of confinement; skipped where this machine refuses it."""
+    level: Level = request.param
+    settings = ZoneSettings(level=level)
+    reasons = [refusal(level, program) for level, program in candidates(settings)]
+    if None not in reasons:
+        pytest.skip(f"no {level.name.lower()} here: {reasons}")
+    return settings
+
+
+@pytest.fixture(scope="session")
+def manifest() -> Callable[[Executed, str], dict]:
+    """The answer.json of an answer that was handed in."""
+
+    def read(executed: Executed, name: str) -> dict:
+        return json.loads(executed.hand_in[f"{name}/answer.json"])
+
+    return read
