@@ -108,6 +108,8 @@ def _print_scores(steps: "Steps", handed_in: Sequence["HandedIn"]) -> None:
     """A table of students and assignments, the words saying what each handed in."""
     from nbgrader.api import MissingEntry
 
+    from yourturn.gradebook.page import format_points
+
     names = list(dict.fromkeys(entry.assignment for entry in handed_in))
     table = Table(title="Scores in the gradebook")
     table.add_column("student")
@@ -126,7 +128,7 @@ def _print_scores(steps: "Steps", handed_in: Sequence["HandedIn"]) -> None:
                 except MissingEntry:
                     row.append(f"[red]not graded[/]\n[dim]{how[0]}[/]")
                     continue
-                points = f"{found.score:g} of {found.max_score:g}"
+                points = f"{format_points(found.score)} of {format_points(found.max_score)}"
                 if found.needs_manual_grade:
                     points = f"[yellow]{points}, rest by hand[/]"
                 row.append(f"{points}\n[dim]{how[0]}[/]")

@@ -63,6 +63,7 @@ class Steps:
     def __init__(self, app: NbGrader) -> None:
         self._app = app
         self.api = NbGraderAPI(app.coursedir, Authenticator(parent=app), parent=app)
+        self.api.log_level = logging.INFO
 
     def generate(self, assignment: str) -> None:
         """`nbgrader generate_assignment`."""
