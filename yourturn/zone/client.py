@@ -161,9 +161,7 @@ def _outcome(call: Call, said: object, files: dict[str, bytes], answer: _Answer)
         try:
             said = json.loads(files[f"{prefix}outcome.json"][:100_000])
         except (KeyError, ValueError, RecursionError):
-            status: CallStatus = (
-                "timed out" if answer.ending is Ending.WALL_TIME else "kernel died"
-            )
+            status: CallStatus = "timed out" if answer.ending is Ending.WALL_TIME else "kernel died"
             return CallOutcome(status, answer.message or "The call left no result.")
     if not isinstance(said, dict) or said.get("status") not in get_args(CallStatus):
         return CallOutcome("kernel died", "The call left no readable result.")
@@ -201,5 +199,3 @@ def _course(folder: Path) -> tuple[dict[str, Any], list[int]]:
         status = os.fstat(descriptors[-1])
         digest.update(f"{name} {status.st_size} {status.st_mtime_ns} {status.st_ino}".encode())
     return {"key": digest.hexdigest()[:32], "names": names}, descriptors
-
-

@@ -5,6 +5,7 @@ import random
 import signal
 import sys
 import tempfile
+from typing import Any
 
 from .job import Job
 
@@ -40,7 +41,7 @@ def prepare(job: Job) -> None:
 def _serve(connection_file: str) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
-    app = IPKernelApp.instance()
+    app: Any = IPKernelApp.instance()
     app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])
     # Jupyter's `exit()` ends a kernel a moment later, in the cell that happens to follow.
     app.shell.ask_exit = lambda: os._exit(0)

@@ -27,7 +27,7 @@ IN_ZONE = ("errors.py", "answers/*.py", "data/*.py", "prediction/*.py", "zone/*.
 Mode = Literal["warm", "once", "trial"]
 
 
-class NoStart(Exception):
+class NoStartError(Exception):
     """A template did not start: this machine refuses a wall, or a package is missing."""
 
 
@@ -47,7 +47,7 @@ def connect(settings: ZoneSettings) -> tuple[socket.socket, Level]:
             if settings.fresh:
                 return _fresh(level, program, settings), level
             return _warm(key, level, program, settings), level
-        except NoStart as error:
+        except NoStartError as error:
             _refused[key] = f"{level.name.lower()}: {error}"
             reasons.append(_refused[key])
     raise MachineError(
@@ -72,7 +72,7 @@ def candidates(settings: ZoneSettings) -> Iterator[tuple[Level, str | None]]:
 def start(
     listener: socket.socket, mode: Mode, level: Level, program: str | None, settings: ZoneSettings
 ) -> None:
-    """Start a template that accepts on `listener`, and wait until it is ready; or NoStart."""
+    """Start a template that accepts on `listener`, and wait until it is ready; or NoStartError."""
     receiving, sending = os.pipe()
     descriptors = (listener.fileno(), sending)
     python = [
@@ -93,12 +93,12 @@ def start(
         # It outlives whoever started it; if not, the thread keeps it from being a zombie.
         threading.Thread(target=process.wait, daemon=True).start()
         os.close(sending)
-        with open(receiving, "rb") as ready:
+        with os.fdopen(receiving, "rb") as ready:
             if ready.read() == b"ready":
                 return
         log.seek(0)
         lines = log.read().decode(errors="replace").strip().splitlines()
-        raise NoStart(lines[-1] if lines else "it ended without a word")
+        raise NoStartError(lines[-1] if lines else "it ended without a word")
 
 
 def runtime_folder() -> Path:

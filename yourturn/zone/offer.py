@@ -65,7 +65,7 @@ def refusal(level: Level, program: str | None) -> str | None:
     with listener, other:
         try:
             launch.start(listener, "trial", level, program, ZoneSettings())
-        except launch.NoStart as error:
+        except launch.NoStartError as error:
             default = NAMESPACES if level is Level.BUBBLEWRAP else "see the administrator's guide"
             cure = next((cure for part, cure in CURES if part in str(error)), default)
             what = program or level.name.capitalize()

@@ -68,9 +68,8 @@ def unpack(files: Mapping[str, bytes], folder: Path) -> None:
 def _paths(folder: str, prefix: str, entries: int, depth: int = 0) -> Iterator[str]:
     try:
         with os.scandir(folder) as scan:
-            found = sorted(
-                ((entry.name, entry.is_dir(follow_symlinks=False)) for entry in _some(scan, entries)),
-            )
+            some = (entry for _, entry in zip(range(entries), scan, strict=False))
+            found = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in some)
     except OSError:
         return
     for name, is_folder in found:
@@ -81,11 +80,6 @@ def _paths(folder: str, prefix: str, entries: int, depth: int = 0) -> Iterator[s
             yield path
         elif depth < MAX_DEPTH:
             yield from _paths(f"{folder}/{name}", f"{path}/", entries, depth + 1)
-
-
-def _some(scan: Iterator[os.DirEntry[str]], entries: int) -> Iterator[os.DirEntry[str]]:
-    for _, entry in zip(range(entries), scan, strict=False):
-        yield entry
 
 
 def _read(path: Path, room: int) -> bytes | None:

@@ -51,10 +51,10 @@ def own_resident_bytes() -> int:
 def tasks_of(user: int) -> int:
     """Return how many threads run as `user` on this machine, as RLIMIT_NPROC counts them."""
     total = 0
-    for name in os.listdir(PROC):
-        with contextlib.suppress(OSError, ValueError):
-            if (PROC / name).stat().st_uid == user and name.isdecimal():
-                total += len(os.listdir(PROC / name / "task"))
+    for process in _numbered(PROC):
+        with contextlib.suppress(OSError):
+            if process.stat().st_uid == user:
+                total += len(_numbered(process / "task"))
     return total
 
 
@@ -85,25 +85,27 @@ def reap() -> None:
 
 def close_all_but(keep: Collection[int | None]) -> None:
     """Close every descriptor above stderr except those to keep."""
-    for name in os.listdir("/proc/self/fd"):
-        if int(name) > 2 and int(name) not in keep:
+    for descriptor in [int(entry.name) for entry in _numbered(PROC / "self/fd")]:
+        if descriptor > 2 and descriptor not in keep:
             with contextlib.suppress(OSError):
-                os.close(int(name))
+                os.close(descriptor)
 
 
 def threads() -> int:
     """Return how many OS threads this process has; a fork copies only one of them."""
-    return len(os.listdir("/proc/self/task"))
+    return len(_numbered(PROC / "self/task"))
 
 
 def _stats() -> Iterator[tuple[int, list[str]]]:
-    for name in os.listdir(PROC):
-        if not name.isdecimal():
-            continue
+    for process in _numbered(PROC):
         with contextlib.suppress(OSError):
             # The command's name may hold anything, also ") R 1"; the fields follow the last ")".
-            text = (PROC / name / "stat").read_text(errors="replace")
-            yield int(name), text[text.rindex(")") + 2 :].split()
+            text = (process / "stat").read_text(errors="replace")
+            yield int(process.name), text[text.rindex(")") + 2 :].split()
+
+
+def _numbered(folder: Path) -> list[Path]:
+    return [entry for entry in folder.iterdir() if entry.name.isdecimal()]
 
 
 def _is_zombie(pid: int) -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import KernelProvisionerBase, KernelProvisionerFactory
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
 from . import frames
 from .job import Job
@@ -20,6 +21,7 @@ NAME = "yourturn-fork"
 class ForkProvisioner(KernelProvisionerBase):
     """Starts a kernel by asking the zone's supervisor to fork one."""
 
+    parent: "ForkKernelManager"
     pidfd: int | None = None
 
     @property
@@ -35,7 +37,7 @@ class ForkProvisioner(KernelProvisionerBase):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Ask the supervisor for a kernel and keep the descriptor of its process."""
-        channel: socket.socket = self.parent.channel
+        channel = self.parent.channel
         frames.send(channel, {"do": "kernel", "connection_file": self.parent.connection_file})
         reply, (self.pidfd,) = frames.receive_with_fds(channel, 0)
         if reply is None:
@@ -47,6 +49,10 @@ class ForkProvisioner(KernelProvisionerBase):
         if self.pidfd is None:
             return 0
         return 0 if select.select([self.pidfd], [], [], 0)[0] else None
+
+    async def lives(self) -> bool:
+        """Say whether the kernel lives; asked before every cell and call."""
+        return await self.poll() is None
 
     async def wait(self) -> int | None:
         """Wait until the kernel has ended."""
@@ -63,7 +69,7 @@ class ForkProvisioner(KernelProvisionerBase):
 
     async def send_signal(self, signum: int) -> None:
         """Signal the kernel; called to interrupt a cell that takes too long."""
-        if self.pidfd is not None and await self.poll() is None:
+        if self.pidfd is not None and await self.lives():
             signal.pidfd_send_signal(self.pidfd, signum)
 
     async def kill(self, restart: bool = False) -> None:
@@ -93,6 +99,12 @@ class ForkKernelManager(AsyncKernelManager):
             kernel_spec_manager=_OneSpec(),
         )
         self.channel = channel
+
+    @property
+    def fork(self) -> ForkProvisioner:
+        """The kernel's process, once it was started."""
+        assert isinstance(self.provisioner, ForkProvisioner)
+        return self.provisioner
 
 
 class _OneSpec(KernelSpecManager):

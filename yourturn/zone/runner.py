@@ -51,7 +51,7 @@ def predict(job: Job, channel: socket.socket) -> None:
     frames.send(channel, header, outputs)
 
 
-class _DeadKernel(Exception):
+class _DeadKernelError(Exception):
     """The kernel ended while a cell ran; `index` is the cell to blame."""
 
     def __init__(self, index: int) -> None:
@@ -88,7 +88,7 @@ class _Run:
             await self._start_kernel()
             try:
                 await self._run_cells()
-            except _DeadKernel as death:
+            except _DeadKernelError as death:
                 self._blame(death.index)
             else:
                 self._record()
@@ -98,7 +98,7 @@ class _Run:
 
     async def _start_kernel(self) -> None:
         if self.kernels > 1:
-            self.client.kc.stop_channels()
+            self.client.disconnect()
         manager = ForkKernelManager(self.job, self.channel, self.kernels)
         await manager.start_kernel()
         self.client = BoundedClient(
@@ -114,14 +114,14 @@ class _Run:
                 cell.outputs = [self.dead[index]]
                 continue
             cell.outputs = []
-            if await self.client.km.is_alive() is False:
-                raise _DeadKernel(_previous_code(self.notebook, index))
+            if not await self.client.manager.fork.lives():
+                raise _DeadKernelError(_previous_code(self.notebook, index))
             ended = await self.client.run_cell(cell, index, self.job.limits.cell_s, GRACE_S)
             self.was_cut |= self.client.was_cut
             if ended == "killed":
                 cell.outputs.append(_timed_out(self.job.limits.cell_s))
             if ended != "done":
-                raise _DeadKernel(index)
+                raise _DeadKernelError(index)
             if cell.metadata.get("nbgrader", {}).get("grade"):
                 self._record()
 
@@ -151,7 +151,7 @@ class _Run:
         folder = self.job.places.calls / call["id"]
         folder.mkdir()
         unpack(call["files"], folder)
-        if await self.client.km.is_alive() is False:
+        if not await self.client.manager.fork.lives():
             self.restarts += 1
             if self.restarts > MAX_REPLAYS or not await self._start():
                 text = "The kernel had died before this call."
@@ -178,14 +178,19 @@ def _previous_code(notebook: NotebookNode, index: int) -> int:
 
 
 def _died() -> NotebookNode:
-    return nbformat.v4.new_output(
-        "error",
-        ename="DeadKernel",
-        evalue="this cell ended the Python process; the other cells were run without it",
-        traceback=["The kernel died in this cell; the other cells were run without it."],
+    value = "this cell ended the Python process; the other cells were run without it"
+    return _error(
+        "DeadKernel", value, "The kernel died in this cell; the others were run without it."
     )
 
 
 def _timed_out(cell_s: float) -> NotebookNode:
     text = f"This cell ran longer than {cell_s:g} s and could not be interrupted."
-    return nbformat.v4.new_output("error", ename="TimeoutError", evalue=text, traceback=[text])
+    return _error("TimeoutError", text, text)
+
+
+def _error(name: str, value: str, shown: str) -> NotebookNode:
+    output: NotebookNode = nbformat.v4.new_output(
+        "error", ename=name, evalue=value, traceback=[shown]
+    )
+    return output

@@ -22,15 +22,29 @@ from .namespaces import (
 CLONE_NEWCGROUP = 0x02000000
 PR_SET_DUMPABLE = 4
 
-FORBIDDEN = """
-    unshare setns mount umount2 pivot_root chroot fsopen fsconfig fsmount fspick move_mount
-    open_tree mount_setattr name_to_handle_at open_by_handle_at quotactl quotactl_fd swapon swapoff
-    ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_getfd
-    add_key keyctl request_key bpf perf_event_open userfaultfd fanotify_init lookup_dcookie
-    init_module finit_module delete_module kexec_load kexec_file_load reboot acct syslog
-    settimeofday clock_settime clock_adjtime adjtimex sethostname setdomainname iopl ioperm
-    memfd_create memfd_secret shmget msgget semget mq_open vhangup
-""".split()
+FORBIDDEN = (
+    *(
+        "unshare",
+        "setns",
+        "mount",
+        "umount2",
+        "pivot_root",
+        "chroot",
+        "fsopen",
+        "fsconfig",
+        "fsmount",
+        "fspick",
+    ),
+    *("move_mount", "open_tree", "mount_setattr", "name_to_handle_at", "open_by_handle_at"),
+    *("quotactl", "quotactl_fd", "swapon", "swapoff"),
+    *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp", "pidfd_getfd"),
+    *("add_key", "keyctl", "request_key", "bpf", "perf_event_open", "userfaultfd"),
+    *("fanotify_init", "lookup_dcookie", "vhangup", "iopl", "ioperm"),
+    *("init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load"),
+    *("reboot", "acct", "syslog", "settimeofday", "clock_settime", "clock_adjtime", "adjtimex"),
+    *("sethostname", "setdomainname"),
+    *("memfd_create", "memfd_secret", "shmget", "msgget", "semget", "mq_open"),
+)
 """Refused with EPERM. The last line: memory that no limit of a process counts."""
 
 ABSENT = ("clone3", "io_uring_setup", "io_uring_enter", "io_uring_register")

@@ -198,4 +198,3 @@ class _Supervisor:
         processes.close_all_but(keep)
         walls.enter(self.job, kind)
         run(*arguments)
-

@@ -1,9 +1,9 @@
 """The walls around a zone, as strong as its level: who raises which, and in which order.
 
-    guardian    raise_outer   namespaces; outside of them it stays
-    supervisor  raise_inner   mounts, another user, limits, no capabilities
-    runner,
-    kernel      enter         Landlock, seccomp
+guardian    raise_outer   namespaces; outside of them it stays
+supervisor  raise_inner   mounts, another user, limits, no capabilities
+runner,
+kernel      enter         Landlock, seccomp
 """
 
 import os
@@ -115,7 +115,7 @@ def _in_fork(action: Callable[[], object]) -> None:
             os._exit(0)
     os.close(sending)
     os.waitpid(pid, 0)
-    with open(receiving, "rb") as pipe:
+    with os.fdopen(receiving, "rb") as pipe:
         if reason := pipe.read():
             raise OSError(reason.decode(errors="replace"))
 
@@ -152,5 +152,3 @@ def _own_proc() -> list[Path]:
     shared = ("cpuinfo", "meminfo", "stat", "version", "filesystems", "loadavg", "uptime", "sys")
     names = (str(os.getpid()), "self", "thread-self", *shared)
     return [Path("/proc", name) for name in names] + [Path("/sys/devices/system")]
-
-
