@@ -66,6 +66,7 @@ def convolution(image: npt.ArrayLike, kernel: npt.ArrayLike, title: str = "kerne
     ):
         panel.set_title(name, fontsize=9)
         panel.set_xlabel(f"{array.shape[0]} × {array.shape[1]}", fontsize=8)
+    plt.close(figure)
     return figure
 
 

@@ -42,13 +42,16 @@ def frequency_by_age(
     The area of a dot is its exposure in years. `policies` is as of `load_mtpl`; each of `curves`
     holds the frequency a year at every age from 18 to 95, `(78,)`.
     """
+    drawn = [
+        (name, _ages(name, values), np.ravel(values)) for name, values in (curves or {}).items()
+    ]
     totals = policies.groupby("ageph")[["nclaims", "expo"]].sum()
     figure, panel = plt.subplots(figsize=(5.8, 3.2), layout="constrained")
     area = 120 * totals["expo"] / totals["expo"].max()
     frequency = totals["nclaims"] / totals["expo"]
     panel.scatter(totals.index, frequency, s=area, color="0.7", label="observed, area: exposure")
-    for k, (name, values) in enumerate((curves or {}).items()):
-        panel.plot(_ages(name, values), np.ravel(values), _STYLES[k % 4], label=name)
+    for k, (name, ages, values) in enumerate(drawn):
+        panel.plot(ages, values, _STYLES[k % 4], label=name)
     panel.set_ylim(0, 0.45)  # the few policies above 90 have frequencies of anything
     panel.set_xlabel(_AGE_LABEL)
     panel.set_ylabel("claims per year of exposure")
@@ -59,10 +62,11 @@ def frequency_by_age(
 
 def factor_by_age(factors: Mapping[str, npt.ArrayLike]) -> Figure:
     """Draw factors on a frequency at every age from 18 to 95, `(78,)` each, around 1."""
+    drawn = [(name, _ages(name, values), np.ravel(values)) for name, values in factors.items()]
     figure, panel = plt.subplots(figsize=(5.4, 2.9), layout="constrained")
     panel.axhline(1, color="0.8", linewidth=1)
-    for k, (name, values) in enumerate(factors.items()):
-        panel.plot(_ages(name, values), np.ravel(values), _STYLES[k % 4], label=name)
+    for k, (name, ages, values) in enumerate(drawn):
+        panel.plot(ages, values, _STYLES[k % 4], label=name)
     panel.set_xlabel(_AGE_LABEL)
     panel.set_ylabel("factor on the frequency")
     panel.legend(frameon=False, fontsize=8)
