@@ -216,7 +216,7 @@ def test_history_and_settings_of_the_fit_cross_over(crossed: Cross) -> None:
 def test_a_fit_that_diverged_has_nan_in_its_history(crossed: Cross) -> None:
     network = base_network()
     network.compile(loss="mse")
-    network.fit(np.full((4, 4), np.nan), np.zeros((4, 3)), verbose=0)
+    network.fit(np.zeros((4, 4)), np.full((4, 3), np.nan), verbose=0)
     assert np.isnan(crossed(network).history["loss"][0])
 
 
