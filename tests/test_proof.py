@@ -71,8 +71,7 @@ def test_survivors_false_rejections_and_unguarded_criteria_are_named(proof):
 
 def test_a_release_that_earns_points_is_found(course, proof):
     path = course / "source" / "smallest" / "smallest.ipynb"
-    path.write_text(path.read_text().replace("### BEGIN SOLUTION\\nx", "x", 1))
-    path.write_text(path.read_text().replace("1 + 2\\n### END SOLUTION", "1 + 2", 1))
+    path.write_text(path.read_text().replace("hand_in(x=x)", "hand_in(x=3)"))
     assert "earns 4 points" in proof().findings[0].message
 
 
