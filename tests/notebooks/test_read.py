@@ -74,3 +74,10 @@ def test_pictures_pasted_into_an_essay_are_kept():
     cell = {"cell_type": "markdown", "source": "x", "attachments": {"a.png": {"image/png": "AA"}}}
     read = read_notebook(json.dumps(notebook(cells=[cell])).encode())
     assert read.cells[0].attachments == {"a.png": {"image/png": "AA"}}
+
+
+def test_a_file_without_ids_reads_the_same_every_time():
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": "a"}] * 2
+    data = json.dumps(notebook(nbformat_minor=4, cells=cells)).encode()
+    assert read_notebook(data) == read_notebook(data)
+    assert [cell.id for cell in read_notebook(data).cells] == ["cell-0", "cell-1"]

@@ -45,7 +45,10 @@ def read_notebook(data: bytes) -> NotebookNode:
     notebook: NotebookNode = nbformat.v4.new_notebook(metadata=_metadata(content))
     notebook.nbformat_minor = minor if isinstance(minor, int) and 0 <= minor <= 5 else 5
     notebook.cells = [_cell(cell) for cell in cells if isinstance(cell, dict)]
-    notebook = upgrade(notebook, from_minor=notebook.nbformat_minor)
+    if notebook.nbformat_minor < 5:
+        notebook = upgrade(notebook, from_minor=notebook.nbformat_minor)
+        for cell in notebook.cells:
+            del cell["id"]  # drawn at random; the same file must read the same every time
     _repair_ids(notebook)
     return notebook
 
