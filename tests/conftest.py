@@ -83,16 +83,26 @@ def smallest_notebook() -> nbformat.NotebookNode:
     return new_notebook(cells=cells, metadata={"kernelspec": kernel})
 
 
+@pytest.fixture(scope="session")
+def write_course() -> Callable[[Path], Path]:
+    """Write a course folder with the assignment `smallest`."""
+
+    def write(folder: Path) -> Path:
+        source = folder / "source" / "smallest"
+        graders = folder / "graders" / "smallest"
+        source.mkdir(parents=True)
+        graders.mkdir(parents=True)
+        (source / "smallest.ipynb").write_bytes(write_notebook(smallest_notebook()))
+        (graders / "test_smallest.py").write_text(GRADER)
+        return folder
+
+    return write
+
+
 @pytest.fixture
-def course(tmp_path: Path) -> Path:
+def course(tmp_path: Path, write_course: Callable[[Path], Path]) -> Path:
     """A course folder with the assignment `smallest`."""
-    source = tmp_path / "source" / "smallest"
-    graders = tmp_path / "graders" / "smallest"
-    source.mkdir(parents=True)
-    graders.mkdir(parents=True)
-    (source / "smallest.ipynb").write_bytes(write_notebook(smallest_notebook()))
-    (graders / "test_smallest.py").write_text(GRADER)
-    return tmp_path
+    return write_course(tmp_path)
 
 
 @pytest.fixture
@@ -101,8 +111,8 @@ def smallest(course: Path) -> Assignment:
     return Assignment.load(course, "smallest")
 
 
-@pytest.fixture
-def submitted(smallest: Assignment) -> Callable[..., bytes]:
+@pytest.fixture(scope="session")
+def submitted() -> Callable[..., bytes]:
     """Make a submission of `smallest`: `submitted(q1="x = 4")` changes cells by grade_id."""
 
     def make(**sources: str) -> bytes:

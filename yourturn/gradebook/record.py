@@ -49,8 +49,8 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]  # nbgrader ships no t
         if graded is None:
             grade.auto_score, pending = None, True
         elif utils.is_solution(cell):
-            # An essay: 0 for one that was left as it was, else a person's turn.
-            grade.auto_score, _ = utils.determine_grade(cell, self.log)
+            # An essay: 0 for one that was left as it was or deleted, else a person's turn.
+            grade.auto_score = 0.0 if _unanswered(cell) else None
         else:
             verdict = next(v for v in graded.cells if v.grade_id == grade_id)
             grade.auto_score, pending = verdict.points, verdict.pending
@@ -59,10 +59,15 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]  # nbgrader ships no t
         )
 
     def _comment(self, cell: NotebookNode) -> None:
-        mark = cell.metadata.nbgrader
-        comment = self._find(self.gradebook.find_comment, mark.grade_id)
-        untouched = mark.get("checksum") == utils.compute_checksum(cell)
-        comment.auto_comment = "No response." if untouched and not utils.is_task(cell) else None
+        comment = self._find(self.gradebook.find_comment, cell.metadata.nbgrader.grade_id)
+        no_response = _unanswered(cell) and not utils.is_task(cell)
+        comment.auto_comment = "No response." if no_response else None
 
     def _find(self, find: Any, grade_id: str) -> Any:
         return find(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+
+
+def _unanswered(cell: NotebookNode) -> bool:
+    """Whether a student left a cell as it was released, or emptied or deleted it."""
+    released = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+    return released or not cell.source.strip()
