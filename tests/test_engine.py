@@ -4,11 +4,11 @@ import pickle
 
 import pytest
 
-from yourturn.engine import Settings, Submission, grade
+from yourturn.engine import Settings, Submission, execute, grade, judge, present
 from yourturn.errors import StudentError
 from yourturn.judging.verdict import Verdict
 from yourturn.judging.verdict_output import MIME
-from yourturn.notebooks import read_notebook, release_notebook, write_notebook
+from yourturn.notebooks import Assignment, read_notebook, release_notebook, write_notebook
 from yourturn.zone import Limits
 
 
@@ -53,6 +53,20 @@ def test_the_released_notebook_earns_nothing(smallest):
     assert result.score == 0
     assert {c.verdict for cell in result.cells for c in cell.criteria} == {Verdict.FAILED}
     assert "has not been answered yet" in result.cells[0].criteria[0].message
+
+
+def test_a_corrected_grader_judges_what_was_executed_before(course, smallest, submitted):
+    settings = Settings()
+    executed = execute(Submission(smallest, submitted(q1="x = 5")), settings)
+    executed = pickle.loads(pickle.dumps(executed))
+    grader = course / "graders" / "smallest" / "test_smallest.py"
+    grader.write_text(grader.read_text().replace("x == 3", "x == 5"))
+    points = []
+    for assignment in (smallest, Assignment.load(course, "smallest")):
+        submission = Submission(assignment, submitted(q1="x = 5"))
+        verdicts = judge(submission, executed, settings)
+        points.append(present(submission, executed, verdicts).score)
+    assert points == [5, 6]
 
 
 def test_partial_marks_follow_the_weights(graded):

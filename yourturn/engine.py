@@ -1,13 +1,19 @@
-"""The engine: one pure function from a submission to its grades.
+"""The engine: pure functions from a submission to its grades.
 
-`grade` needs no gradebook and no shared disk; what goes in and what comes out can be pickled,
-so that it runs in this process, in a pool of processes or on a cluster alike.
+    execute   sanitise, run in zone 1: all that a student's code ever does
+    judge     zones 2 and 3, from what the execution left behind
+    present   the notebook with outputs and verdicts, the points, the remarks
+
+`grade` is the three in a row. They need no gradebook and no shared disk; what goes in and what
+comes out can be pickled, so that they run in this process or on a cluster alike, and what
+`execute` returned can be judged again by a corrected grader.
 """
 
 import atexit
 import os
-import time
-from collections.abc import Mapping
+import queue
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -19,11 +25,14 @@ from yourturn.data.coursecopy import course_copy
 from yourturn.errors import StudentError
 from yourturn.judging.case import Case
 from yourturn.judging.judge import Judge
+from yourturn.judging.plan import Plan
 from yourturn.judging.verdict import CriterionResult, GradedCell, Verdict
 from yourturn.judging.verdict_output import verdict_output
 from yourturn.notebooks import Assignment, read_notebook, sanitise, write_notebook
 from yourturn.problems import Problem
 from yourturn.zone import Ending, Executed, Execution, Level, Limits, ZoneSettings
+
+PATIENCE_S = 2  # longer than a judge takes for most cases, shorter than one takes to start
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class GradedSubmission:
-    """Everything grading found out. `notebook` is the executed one, verdicts in its outputs."""
+    """Everything grading found out. `notebook` is the executed one, verdicts in its outputs.
+
+    `duration_s` is how long the execution took, whenever that was.
+    """
 
     assignment: str
     cells: tuple[GradedCell, ...]
@@ -74,34 +86,64 @@ class GradedSubmission:
 
 
 def grade(submission: Submission, settings: Settings | None = None) -> GradedSubmission:
-    """Grade one submission: sanitise, execute, judge.
+    """Grade one submission: execute, judge, present.
 
     Raises `StudentError` when the file is no notebook, `AuthorError` when the graders are
     faulty and `MachineError` when this machine cannot do it; none of them is a grade.
     """
-    started = time.monotonic()
     settings = settings or Settings()
+    executed = execute(submission, settings)
+    return present(submission, executed, judge(submission, executed, settings))
+
+
+def plan(assignment: Assignment) -> Plan:
+    """Say what the assignment's graders will establish and which calls they ask for."""
+    with _borrowed_judge() as borrowed:
+        return borrowed.plan(assignment)
+
+
+def notebook_to_run(submission: Submission) -> bytes:
+    """Sanitise a submission; the same file gives the same bytes, also when sanitised before."""
+    return write_notebook(sanitise(submission.notebook, submission.assignment).notebook)
+
+
+def execute(submission: Submission, settings: Settings) -> Executed:
+    """Run a submission and the graders' calls in zone 1; raises as `grade` does."""
+    request = Execution(
+        notebook=notebook_to_run(submission),
+        files=submission.files,
+        calls=plan(submission.assignment).calls,
+        course_data=course_copy(),
+        seed=settings.seed,
+    )
+    return zone.execute(request, settings.limits, settings=settings.zone)
+
+
+def judge(
+    submission: Submission, executed: Executed, settings: Settings
+) -> tuple[CriterionResult, ...]:
+    """Judge what an execution left behind, criterion by criterion; raises as `grade` does."""
+    assignment = submission.assignment
+    notebook = _with_outputs(sanitise(submission.notebook, assignment).notebook, executed)
+    case = Case(
+        assignment,
+        executed.hand_in,
+        executed.calls,
+        _errors(notebook),
+        settings.limits,
+        settings.zone,
+    )
+    with _borrowed_judge() as borrowed:
+        return borrowed.judge(case)
+
+
+def present(
+    submission: Submission, executed: Executed, verdicts: tuple[CriterionResult, ...]
+) -> GradedSubmission:
+    """Put an execution and the verdicts on it together; nothing is run for it."""
     assignment = submission.assignment
     sanitised = sanitise(submission.notebook, assignment)
-    judge = _judge(os.getpid())
-    plan = judge.plan(assignment)
-    executed = zone.execute(
-        Execution(
-            notebook=write_notebook(sanitised.notebook),
-            files=submission.files,
-            calls=plan.calls,
-            course_data=course_copy(),
-            seed=settings.seed,
-        ),
-        settings.limits,
-        settings=settings.zone,
-    )
     notebook = _with_outputs(sanitised.notebook, executed)
-    errors = _errors(notebook)
-    case = Case(
-        assignment, executed.hand_in, executed.calls, errors, settings.limits, settings.zone
-    )
-    verdicts = judge.judge(case)
     cells = tuple(
         GradedCell(c.grade_id, c.points, tuple(v for v in verdicts if v.grade_id == c.grade_id))
         for c in assignment.cells
@@ -115,16 +157,44 @@ def grade(submission: Submission, settings: Settings | None = None) -> GradedSub
         problems=(*sanitised.problems, *_ending(executed), *_not_judged(verdicts)),
         data_source=_data_source(assignment),
         level=executed.level,
-        duration_s=time.monotonic() - started,
+        duration_s=executed.duration_s,
     )
 
 
+@contextmanager
+def _borrowed_judge() -> Iterator[Judge]:
+    """Lend a judge of this process; one more is started when all are busy for long.
+
+    Measured with 01-tensors: a judge needs 0.1 s a case where executing takes 1.3 s, and 2.7 s
+    and 300 MB to start, so a few workers share one, and one slow case does not hold up all.
+    """
+    judges = _judges(os.getpid())
+    try:
+        borrowed = judges.get(timeout=PATIENCE_S if judges.started else 0)
+    except queue.Empty:
+        borrowed = judges.start()
+    try:
+        yield borrowed
+    finally:
+        judges.put(borrowed)
+
+
+class _Judges(queue.LifoQueue[Judge]):
+    """The idle judges of this process, and how many were started."""
+
+    started = 0
+
+    def start(self) -> Judge:
+        self.started += 1
+        judge = Judge()
+        atexit.register(judge.close)
+        return judge
+
+
 @cache
-def _judge(_pid: int) -> Judge:
-    """This process's judge; a forked process gets its own."""
-    judge = Judge()
-    atexit.register(judge.close)
-    return judge
+def _judges(_pid: int) -> _Judges:
+    """This process's judges; a forked process gets its own."""
+    return _Judges()
 
 
 def _data_source(assignment: Assignment) -> str:
