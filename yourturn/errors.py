@@ -3,7 +3,8 @@
     YourTurnError
     ├── StudentError    what a student did: one sentence that they read
     ├── AuthorError     a mistake in source/ or graders/: the file, the rule, the cure
-    └── MachineError    this machine's fault: stop, say so, lose nothing
+    ├── MachineError    this machine's fault: stop, say so, lose nothing
+    └── PlatformError   the gradebook and a learning platform do not fit: who, what, the cure
 
 Only the boundary that sorts them (`yourturn.engine` and the judge) catches `Exception`.
 """
@@ -23,3 +24,7 @@ class AuthorError(YourTurnError):
 
 class MachineError(YourTurnError):
     """The machine cannot do what is asked (no confinement, disk full); costs nobody marks."""
+
+
+class PlatformError(YourTurnError):
+    """What keeps scores from a learning platform; names the student, the item and the cure."""

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
-from yourturn.errors import AuthorError, MachineError, StudentError
+from yourturn.errors import AuthorError, MachineError, PlatformError, StudentError
 
 out = Console()
 err = Console(stderr=True)
@@ -32,6 +33,9 @@ def errors_as_exit_codes() -> Iterator[None]:
         raise typer.Exit(1) from None
     except MachineError as error:
         err.print(f"[bold red]This machine cannot grade:[/] {error}", highlight=False)
+        raise typer.Exit(1) from None
+    except PlatformError as error:
+        err.print(f"[bold red]Learning platform:[/] {escape(str(error))}", highlight=False)
         raise typer.Exit(1) from None
 
 
