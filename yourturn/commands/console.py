@@ -26,13 +26,13 @@ def errors_as_exit_codes() -> Iterator[None]:
     try:
         yield
     except AuthorError as error:
-        err.print(f"[bold red]Mistake in the course:[/] {error}", highlight=False)
+        err.print(f"[bold red]Mistake in the course:[/] {escape(str(error))}", highlight=False)
         raise typer.Exit(2) from None
     except StudentError as error:
-        err.print(f"[bold red]Cannot be graded:[/] {error}", highlight=False)
+        err.print(f"[bold red]Cannot be graded:[/] {escape(str(error))}", highlight=False)
         raise typer.Exit(1) from None
     except MachineError as error:
-        err.print(f"[bold red]This machine cannot grade:[/] {error}", highlight=False)
+        err.print(f"[bold red]This machine cannot grade:[/] {escape(str(error))}", highlight=False)
         raise typer.Exit(1) from None
     except PlatformError as error:
         err.print(f"[bold red]Learning platform:[/] {escape(str(error))}", highlight=False)
