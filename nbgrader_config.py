@@ -35,8 +35,9 @@ c.Confinement.hand_in_mib = 256  # of answers
 c.Confinement.threads = 1  # for numerical work; another number may change a training's result
 c.Confinement.seed = 0  # every submission starts with it
 
-# --- collecting: plain files only -------------------------------------------------------------
+# --- the exchange: plain files from their owners in, feedback to everybody out ----------------
 c.ExchangeFactory.collect = "yourturn.gradebook.collect.CheckedCollect"
+c.ExchangeFactory.release_feedback = "yourturn.gradebook.release.CheckedReleaseFeedback"
 
 # --- autograding: restore, execute in confinement, record the verdict -------------------------
 c.Autograde.exporter_class = "yourturn.gradebook.exporter.SubmissionExporter"

@@ -8,6 +8,7 @@ In the order in which a submission meets them:
     restore     puts the assignment's own cells back
     execute     hands the notebook to the engine, which runs and judges it in confinement
     record      writes the verdict into the gradebook
+    release     `nbgrader release_feedback` that reaches whom it can
     clean       takes scripts out of what students wrote
     grades, page, feedback    the page that students read
 """

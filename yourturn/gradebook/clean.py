@@ -11,8 +11,9 @@ import nh3
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.preprocessors import Preprocessor
 from nbformat.notebooknode import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
 
 VERDICT = "application/vnd.yourturn.verdict+json"
 
@@ -66,12 +67,14 @@ def render_markdown(source: str, attachments: dict[str, dict[str, str]] | None =
     return clean_html(MarkdownWithMath(renderer=renderer).render(source))
 
 
-class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no types
+class CleanOutputs(Preprocessor):
     """Keep in outputs and metadata only what a page may show.
 
     Listed for `HTMLExporter`, which formgrader and feedback use, and for autograding, so that
     `autograded/` is clean as well.
     """
+
+    enabled = Bool(True).tag(config=True)
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]

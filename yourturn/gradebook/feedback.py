@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
+from nbconvert.preprocessors import Preprocessor
 from nbformat.notebooknode import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
 from traitlets.config import Config
 
 from yourturn.gradebook.clean import clean_html, render_markdown
@@ -17,8 +18,10 @@ from yourturn.gradebook.page import build_page, format_points
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-class BuildPage(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no types
+class BuildPage(Preprocessor):
     """Put the page's data into the resources, for the template; runs after the grades' step."""
+
+    enabled = Bool(True).tag(config=True)
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
