@@ -71,6 +71,13 @@ def test_feature_maps_and_weights_are_one_picture_each() -> None:
     assert [panel.get_xlabel() for panel in figure.axes[:2]] == ["node 0", "node 1"]
 
 
+def test_weights_may_differ_in_size_but_share_a_scale_and_its_name() -> None:
+    figure = draw.weights(np.full((4, 6), -2.0), np.ones((2, 3)), unit="response")
+    assert [picture.shape for picture in shown(figure)] == [(4, 6), (2, 3)]
+    assert {panel.images[0].get_clim() for panel in figure.axes[:2]} == {(-2, 2)}
+    assert figure.axes[2].get_ylabel() == "response"
+
+
 def test_a_prediction_shows_ten_bars_up_to_1() -> None:
     figure = draw.prediction(DIGITS[0].reshape(1, 784), np.full((1, 10), 0.1))
     _, bars = figure.axes

@@ -18,6 +18,8 @@ from matplotlib.figure import Figure
 _Numbers = npt.NDArray[Any]
 
 _PICTURE_INCH = 0.95
+_LARGE_INCH = 1.7  # where there are so few that the width allows it
+_FEW = 4
 _PER_ROW = 8
 _MOST_PICTURES = 40  # more cannot be told apart at the width of a notebook
 
@@ -92,9 +94,14 @@ def feature_maps(maps: npt.ArrayLike) -> Figure:
     return _signed(np.moveaxis(answers, -1, 0), "response")
 
 
-def weights(*pictures: npt.ArrayLike, captions: Sequence[object] | None = None) -> Figure:
-    """Draw square pictures of weights, such as 28 x 28 for a node of a first layer."""
-    figure = _signed(np.stack([np.asarray(picture, dtype=float) for picture in pictures]), "weight")
+def weights(
+    *pictures: npt.ArrayLike, captions: Sequence[object] | None = None, unit: str = "weight"
+) -> Figure:
+    """Draw tables of signed numbers as pictures on one scale, such as the weights of a node.
+
+    They may differ in size, as a feature map and the pooled one do; `unit` names the scale.
+    """
+    figure = _signed([np.asarray(picture, dtype=float) for picture in pictures], unit)
     for panel, text in zip(figure.axes, captions or [], strict=False):
         panel.set_xlabel(str(text), fontsize=8)
     return figure
@@ -159,14 +166,16 @@ def _pictures(images: npt.ArrayLike) -> _Numbers:
     return array
 
 
-def _grid(n: int, caption_lines: int) -> tuple[Figure, list[Axes]]:
+def _grid(
+    n: int, caption_lines: int, picture_inch: float = _PICTURE_INCH
+) -> tuple[Figure, list[Axes]]:
     """Make `n` small panels, eight a row, without ticks; unused places stay empty."""
     n_columns = min(n, _PER_ROW)
     n_rows = -(-n // n_columns)
     figure, panels = plt.subplots(
         n_rows,
         n_columns,
-        figsize=(n_columns * _PICTURE_INCH, n_rows * (_PICTURE_INCH + 0.17 * caption_lines)),
+        figsize=(n_columns * picture_inch, n_rows * (picture_inch + 0.17 * caption_lines)),
         squeeze=False,
         layout="constrained",
     )
@@ -177,12 +186,13 @@ def _grid(n: int, caption_lines: int) -> tuple[Figure, list[Axes]]:
     return figure, flat[:n]
 
 
-def _signed(pictures: _Numbers, unit: str) -> Figure:
-    """Draw up to 40 pictures (n, height, width) of signed numbers on one symmetric scale."""
+def _signed(pictures: Sequence[_Numbers] | _Numbers, unit: str) -> Figure:
+    """Draw up to 40 pictures, each (height, width), of signed numbers on one symmetric scale."""
     if not 0 < len(pictures) <= _MOST_PICTURES:
         raise ValueError(f"{len(pictures)} pictures cannot be drawn: 1 to {_MOST_PICTURES} can")
-    bound = np.abs(pictures).max()
-    figure, panels = _grid(len(pictures), caption_lines=0)
+    bound = max(np.abs(picture).max() for picture in pictures)
+    size = _LARGE_INCH if len(pictures) <= _FEW else _PICTURE_INCH
+    figure, panels = _grid(len(pictures), caption_lines=0, picture_inch=size)
     for panel, picture in zip(panels, pictures, strict=True):
         shown = _draw_signed(panel, picture, bound)
     figure.colorbar(shown, ax=panels, label=unit)
