@@ -9,6 +9,7 @@ from yourturn.commands.doctor import doctor
 from yourturn.commands.grade import grade
 from yourturn.commands.lab import lab
 from yourturn.commands.prove import prove
+from yourturn.commands.store import store
 
 # nbformat imports jsonschema, whose check of URIs compiles a grammar for 2.4 s; no notebook's
 # schema asks for it, and jsonschema does without where the module is not to be had.
@@ -22,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(grade)
+app.command()(store)
 app.command()(prove)
 app.command()(demo)
 app.command()(doctor)

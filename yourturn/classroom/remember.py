@@ -1,0 +1,114 @@
+"""Grade through the store: what was executed or judged before is not done again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from yourturn import engine
+from yourturn.classroom.entries import CALLS, EXECUTION, JUDGEMENT, Verdicts
+from yourturn.classroom.keys import Keys, calls_digest, keys_of, plan_key
+from yourturn.classroom.store import Store
+from yourturn.engine import GradedSubmission, Settings, Submission
+from yourturn.judging.verdict import Verdict
+from yourturn.notebooks import Assignment
+from yourturn.zone import Ending, Executed
+
+
+@dataclass(frozen=True)
+class Result:
+    """What grading one submission took: its execution and the verdicts on it.
+
+    `strained` says that a limit was hit while the machine was loaded, so that another run might
+    come out better.
+    """
+
+    executed: Executed
+    verdicts: Verdicts
+    strained: bool = False
+
+    @property
+    def judged(self) -> bool:
+        """Whether every criterion got its verdict."""
+        return all(verdict.verdict is not Verdict.NOT_JUDGED for verdict in self.verdicts)
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What the store has of one submission."""
+
+    keys: Keys
+    executed: Executed | None
+    verdicts: Verdicts | None
+
+    @property
+    def result(self) -> Result | None:
+        """The result, where nothing is left to do."""
+        if self.executed is None or self.verdicts is None:
+            return None
+        return Result(self.executed, self.verdicts)
+
+
+def grade(submission: Submission, settings: Settings, store: Store) -> GradedSubmission:
+    """Grade as `engine.grade` does, executing and judging only what is not known yet.
+
+    Called by nbgrader's executing step. A result that a class's run has at hand is taken.
+    """
+    keys = name(submission, settings, store)
+    result = _at_hand.get().get(keys.judgement)
+    if result is None:
+        recalled = _recall(keys, store)
+        result = recalled.result or _work(submission, settings, recalled)
+        keep(store, keys, result)
+    return engine.present(submission, result.executed, result.verdicts)
+
+
+def recall(submission: Submission, settings: Settings, store: Store) -> Recalled:
+    """Look up what is stored of a submission; StudentError when it is no notebook."""
+    return _recall(name(submission, settings, store), store)
+
+
+def name(submission: Submission, settings: Settings, store: Store) -> Keys:
+    """Name a submission's results; the graders are only asked when they are new."""
+    return keys_of(submission, _calls(submission.assignment, store), settings)
+
+
+def keep(store: Store, keys: Keys, result: Result) -> None:
+    """Store a result, but nothing that another run might better: it is not found again."""
+    if not result.strained and result.executed.ending is not Ending.DEAD_RUNNER:
+        store.put(EXECUTION, keys.execution, result.executed)
+        if result.judged:
+            store.put(JUDGEMENT, keys.judgement, result.verdicts)
+
+
+@contextmanager
+def at_hand(keys: Keys, result: Result) -> Iterator[None]:
+    """Let `grade` in this context take this result, be it fit for the store or not."""
+    token = _at_hand.set({keys.judgement: result})
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+_at_hand: ContextVar[dict[str, Result]] = ContextVar("at_hand", default={})  # noqa: B039
+
+
+def _calls(assignment: Assignment, store: Store) -> str:
+    key = plan_key(assignment)
+    known = store.get(CALLS, key)
+    if known is None:
+        known = calls_digest(engine.plan(assignment))
+        store.put(CALLS, key, known)
+    return known
+
+
+def _recall(keys: Keys, store: Store) -> Recalled:
+    executed = store.get(EXECUTION, keys.execution)
+    verdicts = store.get(JUDGEMENT, keys.judgement) if executed else None
+    return Recalled(keys, executed, verdicts)
+
+
+def _work(submission: Submission, settings: Settings, recalled: Recalled) -> Result:
+    executed = recalled.executed or engine.execute(submission, settings)
+    return Result(executed, engine.judge(submission, executed, settings))
