@@ -7,7 +7,9 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import Execute
 
-from yourturn.engine import GradedSubmission, Submission, grade
+from yourturn.classroom.remember import grade
+from yourturn.classroom.store import Store
+from yourturn.engine import GradedSubmission, Submission
 from yourturn.errors import MachineError, StudentError
 from yourturn.gradebook.confinement import Confinement
 from yourturn.gradebook.restore import load_assignment, problem
@@ -19,7 +21,8 @@ class ConfinedExecute(Execute):  # type: ignore[misc]  # nbgrader ships no types
     """Execute and judge a notebook; the verdict goes to `record.SaveVerdicts`.
 
     No kernel is started here: the submission runs in a zone of its own, and only its outputs
-    come back. A submission that could not be read is passed on without a verdict.
+    come back. What the course's store knows is not run again. A submission that could not be
+    read is passed on without a verdict.
     """
 
     def preprocess(
@@ -41,7 +44,8 @@ class ConfinedExecute(Execute):  # type: ignore[misc]  # nbgrader ships no types
             student=resources["nbgrader"]["student"],
         )
         try:
-            graded = grade(submission, Confinement(parent=self).settings())
+            store = Store(resources["yourturn"]["course"])
+            graded = grade(submission, Confinement(parent=self).settings(), store)
         except StudentError as error:
             raise MachineError(f"A restored notebook could not be read again: {error}") from error
         _take_outputs(nb, graded)
