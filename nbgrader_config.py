@@ -59,6 +59,9 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.OverwriteCells.add_missing_cells = True  # a deleted check cell comes back
 
+# --- JupyterLab's Validate button, on the student's machine -----------------------------------
+c.Execute.timeout = 600  # seconds for one cell; nbgrader's 30 are short for training
+
 # --- pages: nothing that a student wrote runs in anybody's browser ----------------------------
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.preprocessors = ["yourturn.gradebook.clean.CleanOutputs"]
