@@ -69,15 +69,16 @@ def _arguments() -> Iterator[str]:
             yield from ("--symlink", str(Path(path).readlink()), path)
         elif Path(path).is_dir():
             yield from ("--ro-bind", path, path)
+    # Before Python's folders, which may lie below it.
+    yield from ("--perms", "1777", "--size", str(SCRATCH_MIB << 20), "--tmpfs", "/tmp")
     folders = system_paths.python()
     # Bubblewrap itself would make folders above a bind that only root may enter.
     for above in sorted({Path("/etc"), *(parent for one in folders for parent in one.parents)}):
-        if above != Path("/"):
+        if above not in (Path("/"), Path("/tmp")):
             yield from ("--perms", "0755", "--dir", str(above))
     for path in (*system_paths.SETTINGS, *map(str, folders)):
         yield from ("--ro-bind-try", path, path)
     yield from ("--dev", "/dev", "--dir", str(ROOT))
-    yield from ("--perms", "1777", "--size", str(SCRATCH_MIB << 20), "--tmpfs", "/tmp")
     yield from ("--perms", "1777", "--size", str(COURSES_MIB << 20), "--tmpfs", str(COURSES))
     yield from ("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/")
 

@@ -7,6 +7,7 @@ a zone needs no root of its own, only fresh, sized places to write and a `/proc`
 import os
 from pathlib import Path
 
+from . import system_paths
 from .kernel_calls import mount, unshare
 from .limits import Limits
 
@@ -58,7 +59,7 @@ def furnish(root: Path, out: Path, limits: Limits, course: Path | None) -> Path 
     _tmpfs(out, limits.hand_in_mib * 2, limits.files * 4)
     temporary = root / "tmp"
     temporary.mkdir()
-    _bind(temporary, Path("/tmp"))
+    _cover(Path("/tmp"), temporary, spared=system_paths.python())
     _tmpfs(Path("/dev/shm"), min(64, limits.disk_mib), 100)
     if course is not None:
         place = root / "course"
@@ -74,6 +75,16 @@ def furnish(root: Path, out: Path, limits: Limits, course: Path | None) -> Path 
             _bind(path, path)
             _read_only(path, MS_NOEXEC)
     return None if course is None else root / "course"
+
+
+def _cover(place: Path, by: Path, *, spared: list[Path]) -> None:
+    """Bind `by` over `place`, and what is spared below it to where it was."""
+    below = [(path, os.open(path, os.O_PATH)) for path in spared if place in path.parents]
+    _bind(by, place)
+    for path, descriptor in below:
+        path.mkdir(parents=True)
+        _bind(Path(f"/proc/self/fd/{descriptor}"), path)
+        os.close(descriptor)
 
 
 def _tmpfs(path: Path, size_mib: int, files: int) -> None:
