@@ -180,7 +180,7 @@ def _judge(glm: Glm, weights: np.ndarray, deviance: float, level: float, network
             "this form can have: was it fitted to the same policies, response and covariates? "
             f"{_table(glm, weights)}"
         )
-    if excess > _allowed(glm, level):
+    if not excess <= _allowed(glm, level):  # nor where it is no number
         raise AssertionError(
             f"{network} is outside the GLM's {100 * level:g} % confidence region: its deviance is "
             f"{excess:.1f} above the GLM's, at most {_allowed(glm, level):.1f} is inside. "

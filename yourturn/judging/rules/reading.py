@@ -1,0 +1,140 @@
+"""Let a network that was handed in read digits, whatever shape and scale it takes them in.
+
+Students choose both: 28 x 28, 28 x 28 x 1 or 784 in a row; raw pixels, divided by 255, centred.
+The shape stands in the model. The scale does not, and is found on training images: the one with
+which the network reads most of them. Nothing of it depends on the images that judge it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from yourturn.answers.model import HandedModel
+from yourturn.data.images import Labelled
+
+Array = np.ndarray[Any, Any]
+Predict = Callable[[HandedModel, Array], Array]
+
+_N_PIXELS = 784
+_N_DIGITS = 10
+# Enough to tell scales apart: a wrong one costs a trained network far more than one in a hundred.
+_N_TRIED = 500
+_ROUNDING = 1e-3  # of pixels kept as float16, as a share of the scale from paper to ink
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How pixels from 0 to 255 were brought to a network's inputs: `factor * pixels + shift`."""
+
+    factor: float
+    shift: float = 0.0
+
+    def __call__(self, images: Array, sample_shape: Sequence[int]) -> Array:
+        """Prepare images `(n, 28, 28)` as float32 inputs `(n, *sample_shape)`."""
+        inputs = self.factor * images.astype(np.float32) + self.shift
+        return inputs.reshape(len(images), *sample_shape).astype(np.float32)
+
+
+USUAL_SCALES = (
+    Scale(1 / 255),
+    Scale(1.0),
+    Scale(2 / 255, -1.0),
+    Scale(1 / 255, -0.5),
+    Scale(-1 / 255, 1.0),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """Which images a network read right, `(n,)` bool each, and its outputs `(n, 10)`."""
+
+    scale: Scale
+    public: Array
+    unseen: Array
+    public_outputs: Array
+
+
+def read_digits(
+    model: HandedModel,
+    predict: Predict,
+    train: Labelled,
+    public: Labelled,
+    unseen: Labelled,
+    *,
+    network: str,
+    own_scale: Scale | None = None,
+) -> Reading:
+    """Let a network read the public test images and the unseen ones.
+
+    `own_scale`, what the student's own inputs show, is tried before the usual ones. The digit
+    read is the largest of ten outputs, probabilities or logits; an output that is not a number
+    reads nothing. Raises `AssertionError` with a message for the student where the network takes
+    no such image or does not return ten numbers.
+    """
+    shape = sample_shape(model, network)
+    images, labels = train[0][:_N_TRIED], train[1][:_N_TRIED]
+    std = float(train[0].std()) or 1.0
+    standardised = Scale(1 / std, -float(train[0].mean()) / std)
+    scales = [*([own_scale] if own_scale else []), *USUAL_SCALES, standardised]
+    tried = np.concatenate([scale(images, shape) for scale in scales])
+    outputs = _ten_outputs(predict(model, tried), network).reshape(len(scales), len(images), -1)
+    best = max(range(len(scales)), key=lambda k: int(_right(outputs[k], labels).sum()))
+    found = [
+        _ten_outputs(predict(model, scales[best](part[0], shape)), network)
+        for part in (public, unseen)
+    ]
+    return Reading(scales[best], _right(found[0], public[1]), _right(found[1], unseen[1]), found[0])
+
+
+def sample_shape(model: HandedModel, network: str) -> tuple[int, ...]:
+    """Return the shape in which a network takes one image; 784 in a row if it does not say."""
+    for layer in model.layers:
+        shape = layer.config.get("batch_shape")
+        if layer.class_name != "InputLayer" or not isinstance(shape, list | tuple):
+            continue
+        sample = tuple(shape[1:])
+        if all(type(n) is int and n > 0 for n in sample) and prod(sample) == _N_PIXELS:
+            return sample
+        raise AssertionError(
+            f"{network} takes inputs of shape {sample}; an image has 28 x 28 pixels, one colour."
+        )
+    return (_N_PIXELS,)
+
+
+def scale_between(images: Array, prepared: Array) -> Scale | None:
+    """Find the scale that turned images `(n, 28, 28)` into `prepared`, in any shape; None if none.
+
+    It treats every pixel alike and keeps their order. An image of a single grey tells nothing.
+    """
+    pixels = images.reshape(-1).astype(np.float64)
+    values = np.asarray(prepared, dtype=np.float64).reshape(-1)
+    if values.shape != pixels.shape or not np.isfinite(values).all():
+        return None
+    centred = pixels - pixels.mean()
+    spread = float(centred @ centred)
+    if not spread:
+        return None
+    factor = float(centred @ (values - values.mean())) / spread
+    shift = float(values.mean()) - factor * float(pixels.mean())
+    # a factor lost in rounding would map all pixels to one grey
+    off = np.abs(factor * pixels + shift - values).max()
+    return Scale(factor, shift) if off < _ROUNDING * abs(factor) * 255 else None
+
+
+def _ten_outputs(outputs: Array, network: str) -> Array:
+    if outputs.ndim != 2 or outputs.shape[1] != _N_DIGITS:
+        shape = ", ".join(["n", *(str(n) for n in outputs.shape[1:])])
+        raise AssertionError(
+            f"{network} returns outputs of shape ({shape}) for n images; ten numbers an image, one"
+            " for each digit, were expected: (n, 10)."
+        )
+    return outputs
+
+
+def _right(outputs: Array, labels: Array) -> Array:
+    numbers = np.isfinite(outputs).all(axis=1)
+    right: Array = numbers & (np.nan_to_num(outputs).argmax(axis=1) == labels)
+    return right
