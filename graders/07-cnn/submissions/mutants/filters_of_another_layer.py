@@ -1,0 +1,4 @@
+# The kernels of the second convolution.
+# fails: test_filters_are_the_trained_ones, test_filters_are_laid_out_as_in_keras
+# %% q6
+filters = model_conv.layers[2].get_weights()[0]
