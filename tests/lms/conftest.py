@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -24,11 +24,14 @@ from sqlalchemy import insert, select
 
 from yourturn.judging.verdict import CriterionResult, GradedCell, Verdict
 from yourturn.judging.verdict_output import verdict_output
+from yourturn.lms.exporter import ScoresExport
+from yourturn.lms.outgoing import Outgoing
+from yourturn.lms.settings import LearningPlatform
 
 # nbgrader asks `alembic` for the schema's version by name.
 os.environ["PATH"] += os.pathsep + str(Path(sys.executable).parent)
 
-AWKWARD = {
+_AWKWARD = {
     "comma": ("Ann, Jr.", "O'Neil"),
     "quote": ('Bob "The Bolt"', "Quoted"),
     "newline": ("Cee\nCee", "Broken\r\nLine"),
@@ -154,6 +157,16 @@ class School:
         place.mkdir(parents=True)
         (place / f"{assignment}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
 
+    def export(
+        self, plugin: type[ScoresExport], assignments: Sequence[str] = (), **settings: object
+    ) -> tuple[bytes, Outgoing]:
+        """Plan and make a platform's file; `to` is the plugin's, the rest are settings."""
+        exporter = plugin(assignment=list(assignments), to=settings.pop("to", ""))
+        exporter.config.CourseDirectory.root = str(self.folder)
+        platform = LearningPlatform(**settings)
+        outgoing = exporter.plan(self.gradebook, platform)
+        return exporter.data(outgoing, platform), outgoing
+
     def _write(self, table: type, rows: list[dict[str, object]]) -> None:
         if rows:
             self.gradebook.db.execute(insert(table), rows)
@@ -210,3 +223,9 @@ def verdict() -> GradedCell:
             CriterionResult("test_b", "`x` is odd.", "q1-check", 3, Verdict.PASSED),
         ),
     )
+
+
+@pytest.fixture
+def awkward() -> dict[str, tuple[str, str]]:
+    """First and last names that break files, by what is awkward about them."""
+    return _AWKWARD

@@ -5,6 +5,7 @@ import io
 import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from html import escape
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -35,6 +36,12 @@ def one_line(text: str) -> str:
     """A name in one line: control characters and line breaks become single spaces."""
     shown = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
     return " ".join(shown.split())
+
+
+def as_html(text: str) -> str:
+    """A comment as HTML, which platforms show: `x < 3` must stay what it is."""
+    kept = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return escape(kept, quote=False).replace("\n", "<br>")
 
 
 def delimited(rows: Iterable[Sequence[str]], delimiter: str = ",", *, quoted: bool = False) -> str:
