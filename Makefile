@@ -7,7 +7,7 @@
 #   make lab       JupyterLab with the course, in build/lab
 #   make release   the student versions in release/, from source/
 #   make bench     side-by-side measurements against stock nbgrader
-#   make docs      that every link and command in the documents holds
+#   make docs      the documentation, in build/docs, every link and command in it checked
 #   make lock      requirements.lock anew from pyproject.toml
 
 SHELL := /bin/sh
@@ -80,6 +80,7 @@ lab: $(INSTALLED)
 	$(BIN)/yourturn lab
 
 docs: $(INSTALLED)
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs
 	$(BIN)/python -m pytest tests/docs
 
 # Without a gradebook: what students get depends on source/ and nbgrader_config.py alone.
