@@ -106,42 +106,56 @@ def _run(steps: "Steps", scratch: Path, handed_in: Sequence["HandedIn"]) -> list
 
 def _print_scores(steps: "Steps", handed_in: Sequence["HandedIn"]) -> None:
     """A table of students and assignments, the words saying what each handed in."""
-    from nbgrader.api import MissingEntry
-
-    from yourturn.gradebook.page import format_points
-
     names = list(dict.fromkeys(entry.assignment for entry in handed_in))
     table = Table(title="Scores in the gradebook")
     table.add_column("student")
     for name in names:
         table.add_column(name)
-    with steps.gradebook() as gradebook:
-        for student in dict.fromkeys(entry.student for entry in handed_in):
-            row = []
-            for name in names:
-                how = [e.how for e in handed_in if (e.student, e.assignment) == (student, name)]
-                if not how:
-                    row.append("")
-                    continue
-                try:
-                    found = gradebook.find_submission(name, student)
-                except MissingEntry:
-                    row.append(f"[red]not graded[/]\n[dim]{how[0]}[/]")
-                    continue
-                points = f"{format_points(found.score)} of {format_points(found.max_score)}"
-                if found.needs_manual_grade:
-                    points = f"[yellow]{points}, rest by hand[/]"
-                row.append(f"{points}\n[dim]{how[0]}[/]")
-            table.add_row(student, *row)
+    cells = {(e.student, e.assignment): _cell(steps, e) for e in handed_in}
+    for student in dict.fromkeys(entry.student for entry in handed_in):
+        table.add_row(student, *(cells.get((student, name), "") for name in names))
     out.print(table)
+    for entry in handed_in:
+        if reason := steps.unreadable(entry.assignment, entry.student):
+            out.print(
+                f"[yellow]{entry.student}'s {entry.assignment} has no score, and waits for you:[/] "
+                f"{escape(reason)}",
+                highlight=False,
+                soft_wrap=True,
+            )
+
+
+def _cell(steps: "Steps", entry: "HandedIn") -> str:
+    from nbgrader.api import MissingEntry
+
+    from yourturn.gradebook.page import format_points
+
+    try:
+        with steps.gradebook() as gradebook:
+            found = gradebook.find_submission(entry.assignment, entry.student)
+            score, most, waits = found.score, found.max_score, found.needs_manual_grade
+    except MissingEntry:
+        return f"[red]not graded[/]\n[dim]{entry.how}[/]"
+    points = f"{format_points(score)} of {format_points(most)}"
+    if steps.unreadable(entry.assignment, entry.student):
+        points = "[yellow]unreadable[/]"
+    elif waits:
+        points += " [yellow]+ essays to read[/]"
+    return f"{points}\n[dim]{entry.how}[/]"
 
 
 def _print_places(scratch: Path, handed_in: Sequence["HandedIn"], seconds: float) -> None:
     shown = Path(os.path.relpath(scratch))
     if shown.parts[:1] == ("..",):
         shown = scratch
+    first = handed_in[1] if len(handed_in) > 1 else handed_in[0]
     places = {
-        "feedback": shown / "feedback" / "<student>" / "<assignment>",
+        "a feedback page": shown
+        / "feedback"
+        / first.student
+        / first.assignment
+        / f"{first.assignment}.html",
+        "everybody's": shown / "feedback" / "<student>" / "<assignment>",
         "submissions": shown / "submitted",
         "graded notebooks": shown / "autograded",
         "gradebook": shown / "gradebook.db",

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from yourturn.errors import AuthorError
 from yourturn.notebooks import (
     Assignment,
     apply_patch,
+    find_assignments,
     read_patch,
     release_notebook,
     write_notebook,
@@ -34,13 +34,13 @@ class HandedIn:
 
 
 def sample_class(course: Path, assignments: Iterable[str]) -> list[HandedIn]:
-    """Make the class's submissions for those of the assignments that the course has."""
+    """Make the class's submissions for those of the assignments that have graders to show."""
     made = []
     for name in assignments:
-        if not (course / "source" / name).is_dir():
+        folder = course / "graders" / name / "submissions" / "mutants"
+        if name not in find_assignments(course) or not any(folder.glob("*.py")):
             continue
         assignment = Assignment.load(course, name)
-        folder = course / "graders" / name / "submissions" / "mutants"
         for student, how, make in _CLASS[name]:
             cell_s = 5.0 if how.startswith("loops") else None
             made.append(HandedIn(student, name, how, make(assignment, folder), cell_s))
@@ -73,8 +73,6 @@ def _mutant(name: str) -> Callable[[Assignment, Path], bytes]:
     def make(assignment: Assignment, folder: Path) -> bytes:
         path = folder / f"{name}.py"
         known = sorted(folder.glob("*.py"))
-        if not known:
-            raise AuthorError(f"graders/{assignment.name}/submissions/mutants/ is empty.")
         return _written(apply_patch(assignment, [read_patch(path if path in known else known[0])]))
 
     return make

@@ -7,6 +7,7 @@ from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGrader, NbGraderAPI
 from nbgrader.auth import Authenticator
@@ -56,8 +57,7 @@ def make_scratch(course: Path, folder: Path, *, below: str = "") -> Path:
 class Steps:
     """nbgrader's steps by its own Python interface, in one process, for one course folder.
 
-    What nbgrader logs goes to `nbgrader.log` in the folder. Each step raises `MachineError`
-    with nbgrader's last words when nbgrader says that it failed.
+    Each step raises `MachineError` with nbgrader's last words when nbgrader says that it failed.
     """
 
     def __init__(self, app: NbGrader) -> None:
@@ -111,6 +111,15 @@ class Steps:
         """Open the folder's gradebook; close it by `with`."""
         return Gradebook(self.api.coursedir.db_url)
 
+    def unreadable(self, assignment: str, student: str) -> str:
+        """Why a submission was no notebook; empty for one that was graded."""
+        folder = self.api.coursedir.format_path("autograded", student, assignment)
+        path = Path(folder) / f"{assignment}.ipynb"
+        if not path.is_file():
+            return ""
+        notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
+        return str(notebook.metadata.get("yourturn", {}).get("unreadable", ""))
+
     def _check(self, result: dict[str, Any]) -> None:
         if not result["success"]:
             lines = (result.get("log") or result.get("error") or "").strip().splitlines()
@@ -118,15 +127,19 @@ class Steps:
 
 
 @contextmanager
-def steps_in(folder: Path) -> Iterator[Steps]:
-    """Work in a course folder as `nbgrader` would that was started there."""
+def steps_in(folder: Path, log_to: Path = Path("nbgrader.log")) -> Iterator[Steps]:
+    """Work in a course folder as `nbgrader` would that was started there.
+
+    `log_to`, below the folder, takes what nbgrader logs.
+    """
     with chdir(folder):
         app = NbGrader()
         app.initialize([])
         quiet = [h for h in app.log.handlers if isinstance(h, logging.StreamHandler)]
         for handler in quiet:
             app.log.removeHandler(handler)
-        log = logging.FileHandler(folder / "nbgrader.log", encoding="utf-8")
+        (folder / log_to).parent.mkdir(exist_ok=True)
+        log = logging.FileHandler(folder / log_to, encoding="utf-8")
         app.log.addHandler(log)
         app.log.propagate = False
         try:
