@@ -1,9 +1,11 @@
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import nbformat
 import numpy as np
+import psutil
 import pytest
 
 from yourturn.zone import Executed, Execution, Level, Limits, ZoneSettings, execute
@@ -13,6 +15,15 @@ from yourturn.zone.offer import refusal
 SMALL = Limits(
     wall_s=60, cell_s=6, call_s=3, memory_mib=1500, processes=128, disk_mib=64, hand_in_mib=32
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A template for these tests alone, so that they may kill it and count its processes."""
+    folder = tmp_path_factory.mktemp("run")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        yield folder / "yourturn"
 
 
 @pytest.fixture(scope="session")
@@ -93,3 +104,22 @@ def manifest() -> Callable[[Executed, str], dict]:
         return json.loads(executed.hand_in[f"{name}/answer.json"])
 
     return read
+
+
+@pytest.fixture(scope="session")
+def template() -> Callable[[ZoneSettings], psutil.Process]:
+    """The warm template of these tests at a level, a descendant of this process."""
+
+    def find(settings: ZoneSettings) -> psutil.Process:
+        level = str(int(settings.level or Level.BUBBLEWRAP))
+        found = [p for p in psutil.Process().children(recursive=True) if is_template(p, level)]
+        return min(found, key=psutil.Process.create_time)  # the others are its forks
+
+    def is_template(process: psutil.Process, level: str) -> bool:
+        try:
+            command = process.cmdline()
+        except psutil.Error:
+            return False
+        return command[-5:-3] == [level, "warm"] and "python" in Path(command[0]).name
+
+    return find

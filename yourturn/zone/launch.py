@@ -154,8 +154,8 @@ def _listen(
     address: Path, mode: Mode, level: Level, program: str | None, settings: ZoneSettings
 ) -> None:
     address.unlink(missing_ok=True)
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(address))
+    with socket.socket(socket.AF_UNIX) as listener, _short_name(address) as name:
+        listener.bind(name)
         listener.listen(128)
         start(listener, mode, level, program, settings)
 
@@ -163,11 +163,22 @@ def _listen(
 def _connect(address: Path) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX)
     try:
-        connection.connect(str(address))
+        with _short_name(address) as name:
+            connection.connect(name)
     except OSError:
         connection.close()
         raise
     return connection
+
+
+@contextlib.contextmanager
+def _short_name(address: Path) -> Iterator[str]:
+    # The name of a socket has at most 107 bytes, the path of a runtime folder may have more.
+    descriptor = os.open(address.parent, os.O_PATH)
+    try:
+        yield f"/proc/self/fd/{descriptor}/{address.name}"
+    finally:
+        os.close(descriptor)
 
 
 def _fingerprint() -> str:

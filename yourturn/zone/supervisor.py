@@ -6,6 +6,7 @@ imported. When the run ends, for whatever reason, it kills every other process o
 only then reads the folders that they wrote.
 """
 
+import contextlib
 import os
 import selectors
 import signal
@@ -61,6 +62,7 @@ class _Supervisor:
         self.peak_bytes = self.peak_resident = 0
         self.shared_bytes = processes.own_resident_bytes()
         self.finished: frames.Frame | None = None
+        self.kernel_fd: int | None = None
         self.notebook: bytes | None = None
         self.outcomes: dict[str, dict[str, str]] = {}
         self.channel, self.remote = socket.socketpair()
@@ -161,6 +163,8 @@ class _Supervisor:
         match frame.header.get("do"):
             case "kernel":
                 self._fork_kernel(str(frame.header["connection_file"]))
+            case "signal":
+                self._signal_kernel(int(frame.header["number"]))
             case "record":
                 self.notebook = frame.blobs[0][:MAX_NOTEBOOK_BYTES]
             case "outcome":
@@ -174,11 +178,15 @@ class _Supervisor:
         # What an earlier kernel left running would count against the new one's limits.
         self.sweep(keep=(self.runner_pid,))
         pid = fork(lambda: self._enter("kernel", kernel.run, self.job, connection_file))
-        descriptor = os.pidfd_open(pid)
-        try:
-            frames.send(self.channel, {"pid": pid}, fds=[descriptor])
-        finally:
-            os.close(descriptor)
+        if self.kernel_fd is not None:
+            os.close(self.kernel_fd)
+        self.kernel_fd = os.pidfd_open(pid)
+        frames.send(self.channel, {"pid": pid}, fds=[self.kernel_fd])
+
+    def _signal_kernel(self, number: int) -> None:
+        if self.kernel_fd is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.kernel_fd, number)
 
     def _run(self) -> None:
         run = runner.run if self.job.kind == "execute" else runner.predict
