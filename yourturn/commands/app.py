@@ -6,6 +6,7 @@ import typer
 
 from yourturn.commands.demo import demo
 from yourturn.commands.doctor import doctor
+from yourturn.commands.export import export
 from yourturn.commands.grade import grade
 from yourturn.commands.lab import lab
 from yourturn.commands.prove import prove
@@ -28,3 +29,4 @@ app.command()(prove)
 app.command()(demo)
 app.command()(doctor)
 app.command()(lab)
+app.command()(export)

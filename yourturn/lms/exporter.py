@@ -15,10 +15,11 @@ from nbgrader.plugins import ExportPlugin
 from traitlets.config import Application
 
 from yourturn.errors import PlatformError, YourTurnError
+from yourturn.lms.course import course_directory
 from yourturn.lms.criteria import Questions, feedback_text, read_questions
 from yourturn.lms.outgoing import Outgoing, Rules, prepare
 from yourturn.lms.scores import read_table
-from yourturn.lms.settings import LearningPlatform, course_directory
+from yourturn.lms.settings import LearningPlatform
 from yourturn.lms.sheet import Platform
 from yourturn.lms.sheet_reading import read_sheet
 from yourturn.lms.table import TOTAL, Table

@@ -1,13 +1,7 @@
 """What an instructor can set about a learning platform, as traitlets: `c.LearningPlatform...`."""
 
-import os
-from pathlib import Path
-from typing import Any
-
-from nbgrader.coursedir import CourseDirectory
 from traitlets import Bool, Dict, Enum, Float, Integer, List, Unicode
-from traitlets.config import Config, LoggingConfigurable
-from traitlets.config.loader import PyFileConfigLoader
+from traitlets.config import LoggingConfigurable
 
 from yourturn.lms.table import Reckoning
 
@@ -132,19 +126,3 @@ class LearningPlatform(LoggingConfigurable):
     def title(self, name: str) -> str:
         """What an item is called on the platform."""
         return str(self.titles.get(name, name))
-
-
-def load_config(course: Path) -> Any:
-    """Read a course folder's `nbgrader_config.py`; an empty configuration without one."""
-    config: Config | Any = Config()
-    if (course / "nbgrader_config.py").is_file():
-        config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
-    return config
-
-
-def course_directory(course: Path, config: Any) -> CourseDirectory:
-    """nbgrader's own object for the folder's places, as its commands make it there."""
-    places = CourseDirectory(config=config)
-    if "root" not in config.CourseDirectory:
-        places.root = os.fspath(course)
-    return places
