@@ -41,10 +41,17 @@ def test_nn_age_standardises_and_has_5_tanh_nodes(nn_age: HandedModel):
     assert found == "tanh", f"the activation of the hidden layer is {found} instead of tanh"
 
 
-@criterion("q6-check")
+@criterion("q6-check", weight=0.5)
 def test_nn_age_has_an_exponential_output(nn_age: HandedModel):
     """The output of `nn_age` is exponential, so that no frequency is negative."""
     output_is(nn_age, "exponential", "the inverse of the log", network="nn_age")
+
+
+@criterion("q6-check", weight=0.5)
+def test_nn_age_was_fitted_with_the_poisson_loss(nn_age: HandedModel, mtpl):
+    """`nn_age` was trained with the Poisson loss on all policies."""
+    loss_is(nn_age, "poisson", network="nn_age")
+    fitted_on(nn_age, len(mtpl.course), network="nn_age")
 
 
 @criterion("q6-check")

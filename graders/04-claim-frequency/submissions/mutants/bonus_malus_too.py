@@ -1,0 +1,17 @@
+# Adds a covariate that was not asked for.
+# fails: test_x_coverage_codes_every_level
+# %% q7
+x_coverage = pd.get_dummies(policies["coverage"], dtype="float32")
+x_coverage["age"] = (age - age.mean()) / age.std()
+x_coverage = x_coverage.to_numpy("float32")
+x_coverage = np.column_stack([x_coverage, policies["bm"] / 11]).astype("float32")
+nn_coverage = keras.Sequential([keras.Input((5,)), layers.Dense(1, activation="exponential")])
+nn_coverage.compile(loss="poisson", optimizer=keras.optimizers.RMSprop(shrinking_steps(EPOCHS)))
+nn_coverage.fit(
+    x_coverage,
+    (policies["nclaims"] / policies["expo"]).to_numpy("float32"),
+    sample_weight=policies["expo"].to_numpy("float32"),
+    batch_size=BATCH,
+    epochs=EPOCHS,
+    verbose=0,
+)

@@ -1,0 +1,19 @@
+# Gives the linear predictor, the logarithm of the frequencies.
+# fails: test_age_curve_is_what_nn_age_predicts
+# %% q6
+exposure = policies["expo"].to_numpy("float32")
+claims_per_year = (policies["nclaims"] / policies["expo"]).to_numpy("float32")
+age_in_years = policies[["ageph"]].to_numpy("float32")
+nn_age = keras.Sequential(
+    [
+        keras.Input((1,)),
+        layers.BatchNormalization(),
+        layers.Dense(5, activation="tanh"),
+        layers.Dense(1, activation="exponential"),
+    ]
+)
+nn_age.compile(loss="poisson", optimizer=keras.optimizers.RMSprop(shrinking_steps(20, first=0.05)))
+nn_age.fit(
+    age_in_years, claims_per_year, sample_weight=exposure, batch_size=BATCH, epochs=20, verbose=0
+)
+age_curve = np.log(nn_age.predict(ages[:, None].astype("float32"), verbose=0).ravel())

@@ -1,0 +1,7 @@
+# Divides by the standard deviation of y, not by the standard error.
+# fails: test_difference_in_se_compares_weight_and_coefficient
+# %% q4
+fitted = sm.GLM(y, ones, family=sm.families.Binomial()).fit()
+glm_binomial = fitted.params.item()
+difference_in_se = (nn_binomial.get_weights()[0].item() - glm_binomial) / y.std()
+accuracy = nn_binomial.evaluate(x, y, batch_size=BATCH, verbose=0)[1]

@@ -1,0 +1,20 @@
+# Leaves out TPL+ and takes its policies for TPL++.
+# fails: test_x_coverage_codes_every_level
+# %% q7
+x_coverage = np.column_stack(
+    [
+        policies["coverage"] == "TPL",
+        policies["coverage"].isin(["TPL+", "TPL++"]),
+        (age - age.mean()) / age.std(),
+    ]
+).astype("float32")
+nn_coverage = keras.Sequential([keras.Input((3,)), layers.Dense(1, activation="exponential")])
+nn_coverage.compile(loss="poisson", optimizer=keras.optimizers.RMSprop(shrinking_steps(EPOCHS)))
+nn_coverage.fit(
+    x_coverage,
+    (policies["nclaims"] / policies["expo"]).to_numpy("float32"),
+    sample_weight=policies["expo"].to_numpy("float32"),
+    batch_size=BATCH,
+    epochs=EPOCHS,
+    verbose=0,
+)

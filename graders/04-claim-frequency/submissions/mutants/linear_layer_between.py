@@ -1,0 +1,18 @@
+# A linear layer before the output: more weights, the same model.
+# fails: test_nn_coverage_is_one_node_with_exponential_output
+# %% q7
+x_coverage = pd.get_dummies(policies["coverage"], dtype="float32")
+x_coverage["age"] = (age - age.mean()) / age.std()
+x_coverage = x_coverage.to_numpy("float32")
+nn_coverage = keras.Sequential(
+    [keras.Input((4,)), layers.Dense(2), layers.Dense(1, activation="exponential")]
+)
+nn_coverage.compile(loss="poisson", optimizer=keras.optimizers.RMSprop(shrinking_steps(EPOCHS)))
+nn_coverage.fit(
+    x_coverage,
+    (policies["nclaims"] / policies["expo"]).to_numpy("float32"),
+    sample_weight=policies["expo"].to_numpy("float32"),
+    batch_size=BATCH,
+    epochs=EPOCHS,
+    verbose=0,
+)
