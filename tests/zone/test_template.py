@@ -1,5 +1,6 @@
 """The warm template: when it starts, ends and starts again, and where it runs."""
 
+import contextlib
 import os
 import subprocess
 import sys
