@@ -10,6 +10,7 @@ from yourturn.commands.export import export
 from yourturn.commands.grade import grade
 from yourturn.commands.lab import lab
 from yourturn.commands.prove import prove
+from yourturn.commands.roster import roster
 from yourturn.commands.store import store
 
 # nbformat imports jsonschema, whose check of URIs compiles a grammar for 2.4 s; no notebook's
@@ -30,3 +31,4 @@ app.command()(demo)
 app.command()(doctor)
 app.command()(lab)
 app.command()(export)
+app.add_typer(roster)
