@@ -22,9 +22,11 @@ import tensorflow as tf
 
 design = np.column_stack([np.ones(len(policies)), policies["ageph"]])
 poisson = sm.families.Poisson()
-glm_offset = sm.GLM(
-    policies["nclaims"], design, family=poisson, offset=np.log(policies["expo"])
-).fit().params
+glm_offset = (
+    sm.GLM(policies["nclaims"], design, family=poisson, offset=np.log(policies["expo"]))
+    .fit()
+    .params
+)
 glm_weights = tuple(glm_offset)
 per_year = (policies["nclaims"] / policies["expo"]).to_numpy("float32")
 weight = policies["expo"].to_numpy("float32")

@@ -16,18 +16,26 @@ difference_in_se = (nn_binomial.layers[-1].bias.numpy() - result.params) / resul
 accuracy = np.mean((nn_binomial.predict(x, verbose=0).ravel() > 0.5) == y)
 # %% q5
 exposure = policies["expo"].to_numpy()
-glm_offset = sm.GLM(
-    policies["nclaims"],
-    sm.add_constant(policies["ageph"].astype(float)),
-    family=sm.families.Poisson(),
-    exposure=exposure,
-).fit().params.to_list()
-glm_weights = sm.GLM(
-    policies["nclaims"] / exposure,
-    sm.add_constant(policies["ageph"].astype(float)),
-    family=sm.families.Poisson(),
-    freq_weights=exposure,
-).fit().params.to_list()
+glm_offset = (
+    sm.GLM(
+        policies["nclaims"],
+        sm.add_constant(policies["ageph"].astype(float)),
+        family=sm.families.Poisson(),
+        exposure=exposure,
+    )
+    .fit()
+    .params.to_list()
+)
+glm_weights = (
+    sm.GLM(
+        policies["nclaims"] / exposure,
+        sm.add_constant(policies["ageph"].astype(float)),
+        family=sm.families.Poisson(),
+        freq_weights=exposure,
+    )
+    .fit()
+    .params.to_list()
+)
 nn_exposure = keras.Sequential([keras.Input((1,)), layers.Dense(1, activation="exponential")])
 nn_exposure.compile(loss="poisson", optimizer=keras.optimizers.RMSprop(shrinking_steps(EPOCHS)))
 nn_exposure.fit(

@@ -7,9 +7,13 @@ claims_per_year = (policies["nclaims"] / policies["expo"]).to_numpy("float32")
 design = sm.add_constant(policies["ageph"].astype(float))
 poisson = sm.families.Poisson()
 glm_offset = sm.GLM(policies["nclaims"], design, family=poisson).fit().params
-glm_weights = sm.GLM(
-    policies["nclaims"] / policies["expo"], design, family=poisson, var_weights=policies["expo"]
-).fit().params
+glm_weights = (
+    sm.GLM(
+        policies["nclaims"] / policies["expo"], design, family=poisson, var_weights=policies["expo"]
+    )
+    .fit()
+    .params
+)
 nn_exposure = keras.Sequential(
     [keras.Input((1,)), layers.Dense(1, activation="exponential", use_bias=False)]
 )

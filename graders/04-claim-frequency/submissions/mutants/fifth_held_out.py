@@ -14,7 +14,12 @@ nn_age = keras.Sequential(
 )
 nn_age.compile(loss="poisson", optimizer=keras.optimizers.RMSprop(shrinking_steps(20, first=0.05)))
 nn_age.fit(
-    age_in_years, claims_per_year, sample_weight=exposure, batch_size=BATCH, epochs=20,
-    validation_split=0.2, verbose=0
+    age_in_years,
+    claims_per_year,
+    sample_weight=exposure,
+    batch_size=BATCH,
+    epochs=20,
+    validation_split=0.2,
+    verbose=0,
 )
 age_curve = nn_age.predict(ages.reshape(-1, 1).astype("float32"), verbose=0).ravel()
