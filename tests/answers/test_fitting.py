@@ -48,14 +48,35 @@ ROWS = np.zeros((50, 2))
         ({"x": {"nn": ROWS}, "validation_split": 0.3}, {"rows": 50, "validation_rows": 15}),
         ({"x": [1, 2, 3]}, {"rows": 3}),
         ({"x": ROWS, "validation_data": (ROWS[:7], None)}, {"validation_rows": 7}),
+        ({"x": ROWS}, {"weight_variation": 0.0}),
+        ({"x": ROWS, "sample_weight": [2.0] * 50}, {"weight_variation": 0.0}),
+        ({"x": ROWS, "sample_weight": np.r_[1, 3]}, {"weight_variation": 0.5}),
+        ({"x": ROWS, "sample_weight": np.r_[10, 30]}, {"weight_variation": 0.5}),
     ],
-    ids=["array", "inputs", "named inputs", "list", "validation data"],
+    ids=[
+        "array",
+        "inputs",
+        "named inputs",
+        "list",
+        "validation data",
+        "no weights",
+        "equal weights",
+        "weights",
+        "weights on another scale",
+    ],
 )
 def test_rows_are_counted_for_every_form_of_input(
     given: dict[str, Any], expected: dict[str, Any]
 ) -> None:
     settings = _settings(given)
     assert expected.items() <= settings.items()
+
+
+@pytest.mark.parametrize(
+    "weights", ["heavy", np.zeros(50), [1.0, np.nan], [], {"out": np.ones(50)}]
+)
+def test_weights_that_cannot_be_told_are_left_out(weights: Any) -> None:
+    assert "weight_variation" not in _settings({"x": ROWS, "sample_weight": weights})
 
 
 def test_a_data_set_has_neither_rows_nor_batches_to_count() -> None:

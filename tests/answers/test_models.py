@@ -204,6 +204,7 @@ def test_history_and_settings_of_the_fit_cross_over(crossed: Cross) -> None:
         "validation_split": 0.2,
         "rows": 50,
         "validation_rows": 10,
+        "weight_variation": 0.0,
     }
     assert crossed(history) == model.history
     assert set(model.history) == {"loss", "accuracy", "val_loss", "val_accuracy"}

@@ -21,7 +21,15 @@ from yourturn.prediction.layers import MAX_PARAMETERS, check_config
 
 __all__ = ["encode_model"]
 
-_FIT_SETTINGS = ("epochs", "steps", "batch_size", "validation_split", "rows", "validation_rows")
+_FIT_SETTINGS = (
+    "epochs",
+    "steps",
+    "batch_size",
+    "validation_split",
+    "rows",
+    "validation_rows",
+    "weight_variation",
+)
 _MAX_EPOCHS = 100_000
 # Functions of Keras and TensorFlow that Keras writes by their name and that are an activation.
 _ACTIVATIONS = {"exp": "exponential", "identity": "linear", "softmax_v2": "softmax"}

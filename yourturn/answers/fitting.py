@@ -1,8 +1,8 @@
 """Remember how `fit` was called: Keras's `History` keeps epochs and steps, nothing else.
 
-How many rows there were, the batch size and the part held out for validation are written into
-`history.params` of the `History` that `fit` returns, from where a hand-in reads them. Nothing of
-the training itself changes.
+How many rows there were, the batch size, the part held out for validation and how much the sample
+weights vary are written into `history.params` of the `History` that `fit` returns, from where a
+hand-in reads them. Nothing of the training itself changes.
 """
 
 import functools
@@ -66,6 +66,7 @@ def _settings(given: dict[str, Any]) -> dict[str, Any]:
     if rows is not None:
         settings["rows"] = rows
         settings["batch_size"] = int(given.get("batch_size") or _DEFAULT_BATCH)
+        settings.update(_variation(given.get("sample_weight")))
     validation = given.get("validation_data")
     if isinstance(validation, list | tuple) and validation:
         held_out = _rows(validation[0])
@@ -75,6 +76,23 @@ def _settings(given: dict[str, Any]) -> dict[str, Any]:
         # keras.src.trainers.data_adapters.data_adapter_utils.train_validation_split
         settings["validation_rows"] = rows - int(rows * (1 - settings["validation_split"]))
     return settings
+
+
+def _variation(sample_weight: Any) -> dict[str, float]:
+    """Give the coefficient of variation of the weights: it names them, on whatever scale.
+
+    Weights of exposures and of claim counts differ in it; equal weights, or none, have 0.
+    """
+    if sample_weight is None:
+        return {"weight_variation": 0.0}
+    numpy = sys.modules["numpy"]
+    try:
+        weights = numpy.asarray(sample_weight, dtype=float)
+    except (TypeError, ValueError):
+        return {}
+    if not weights.size or not numpy.isfinite(weights).all() or weights.mean() <= 0:
+        return {}
+    return {"weight_variation": float(weights.std() / weights.mean())}
 
 
 def _rows(x: Any) -> int | None:

@@ -77,7 +77,8 @@ class HandedModel:
     `loss`, `metrics` and `optimizer` carry canonical names (`categorical_crossentropy`,
     `accuracy`, `rmsprop`); `loss` is None for a model that was not compiled, `history` None for
     one that was not fitted. `fit_settings` holds what is known of `epochs`, `steps`,
-    `batch_size`, `validation_split`, `rows` and `validation_rows`.
+    `batch_size`, `validation_split`, `rows`, `validation_rows` and `weight_variation`, the
+    coefficient of variation of the sample weights.
     """
 
     class_name: str
