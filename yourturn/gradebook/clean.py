@@ -4,6 +4,7 @@ Feedback pages are opened by students, formgrader's pages by instructors who are
 nbgrader cleans neither. Text stays text, tables and pictures stay, behaviour goes.
 """
 
+import html
 import re
 from typing import Any
 
@@ -60,11 +61,30 @@ def clean_markdown(context: Context, source: str) -> str:
 
 
 def render_markdown(source: str, attachments: dict[str, dict[str, str]] | None = None) -> str:
-    """Turn Markdown into clean HTML; mathematics stays as `$...$`."""
-    renderer = IPythonRenderer(
-        escape=False, attachments=attachments or {}, exclude_anchor_links=True
-    )
-    return clean_html(MarkdownWithMath(renderer=renderer).render(source))
+    """Turn Markdown into clean HTML; mathematics stays as `$...$`, for MathJax."""
+    return _render(IPythonRenderer, source, attachments)
+
+
+def render_without_mathjax(
+    source: str, attachments: dict[str, dict[str, str]] | None = None
+) -> str:
+    """Turn Markdown into clean HTML for a page without scripts: formulas show as written."""
+    return _render(_FormulasAsWritten, source, attachments)
+
+
+class _FormulasAsWritten(IPythonRenderer):
+    def block_math(self, body: str) -> str:
+        return f'<code class="hl-formula">{html.escape(body.strip())}</code>'
+
+    def inline_math(self, body: str) -> str:
+        return f"<code>{html.escape(body.strip())}</code>"
+
+
+def _render(
+    renderer: type[IPythonRenderer], source: str, attachments: dict[str, dict[str, str]] | None
+) -> str:
+    made = renderer(escape=False, attachments=attachments or {}, exclude_anchor_links=True)
+    return clean_html(MarkdownWithMath(renderer=made).render(source))
 
 
 class CleanOutputs(Preprocessor):

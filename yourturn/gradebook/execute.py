@@ -1,5 +1,6 @@
 """The executing step: nbgrader's `Execute`, done by the engine in confinement."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ class ConfinedExecute(Execute):  # type: ignore[misc]  # nbgrader ships no types
         submission = Submission(
             assignment=load_assignment(resources),
             notebook=nbformat.writes(nb).encode("utf-8"),
-            files=_files_beside(Path(resources["metadata"]["path"])),
+            files=_files_of(Path(resources["metadata"]["path"])),
             student=resources["nbgrader"]["student"],
         )
         try:
@@ -67,13 +68,18 @@ def _take_outputs(nb: NotebookNode, graded: GradedSubmission) -> None:
             cell.execution_count = executed[cell.id].execution_count
 
 
-def _files_beside(folder: Path) -> dict[str, bytes]:
-    """The files that came with the notebook, and the assignment's own, which replace them."""
+def files_beside(folder: Path, paths: Iterable[Path]) -> dict[str, bytes]:
+    """Read what of `paths` a submission may find beside its notebook, by path below `folder`."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
+        for path in sorted(paths)
         if path.is_file()
         and not path.is_symlink()
         and path.suffix != ".ipynb"
         and path.name not in _NOT_THE_STUDENTS
     }
+
+
+def _files_of(folder: Path) -> dict[str, bytes]:
+    """The files that came with the notebook, and the assignment's own, which replace them."""
+    return files_beside(folder, folder.rglob("*"))

@@ -12,7 +12,7 @@ from nbformat.notebooknode import NotebookNode
 from traitlets import Bool
 from traitlets.config import Config
 
-from yourturn.gradebook.clean import clean_html, render_markdown
+from yourturn.gradebook.clean import clean_html, render_without_mathjax
 from yourturn.gradebook.page import build_page, format_points
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -52,11 +52,12 @@ class FeedbackExporter(HTMLExporter):
         """Add the filters that the template uses; what they return is clean HTML."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "safe_html", clean_html
-        yield "safe_markdown", render_markdown
+        yield "safe_markdown", render_without_mathjax
         yield "sentence", sentence
         yield "points", format_points
 
 
 def sentence(text: str) -> str:
-    """Escape a criterion's sentence or message and set its `names` as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text.strip()))
+    """Escape a criterion's sentence or message, set its `names` as code and end it properly."""
+    whole = re.sub(r"(?<=[\w)`'\"%])$", ".", text.strip())
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(whole))

@@ -10,6 +10,8 @@ from nbformat.notebooknode import NotebookNode
 from yourturn.gradebook.clean import VERDICT
 from yourturn.judging.verdict import Verdict
 
+_ROUNDING = 1e-3  # a verdict's points are written with four decimals
+
 
 @dataclass(frozen=True)
 class Criterion:
@@ -26,15 +28,18 @@ class Criterion:
 class Question:
     """One graded cell with what the student wrote for it.
 
-    `work` holds the student's cells, `statement` the question as Markdown, `automatic` what
-    the criteria earned (None for an essay), `receipt` what the check cell
-    showed, `waiting` whether a person must still look.
+    `work` holds the student's cells, `figures` what the assignment drew of their answer,
+    `topic` the lesson's heading, `statement` the question as Markdown, `automatic` what the
+    criteria earned (None for an essay), `receipt` what the check cell showed, `waiting`
+    whether a person must still look.
     """
 
     anchor: str
     title: str
+    topic: str
     statement: str
     work: tuple[NotebookNode, ...]
+    figures: tuple[NotebookNode, ...]
     essay: bool
     criteria: tuple[Criterion, ...]
     receipt: tuple[NotebookNode, ...]
@@ -52,7 +57,12 @@ class Question:
     @property
     def changed(self) -> bool:
         """Whether a person gave other points than the criteria did."""
-        return self.automatic is not None and abs(self.automatic - self.points) > 1e-9
+        return self.automatic is not None and abs(self.automatic - self.points) > _ROUNDING
+
+    @property
+    def first_failed(self) -> Criterion | None:
+        """The criterion to look at first."""
+        return next((c for c in self.criteria if c.verdict is Verdict.FAILED), None)
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,16 @@ class Page:
     def waiting(self) -> bool:
         """Whether the score may still rise because a person must look at something."""
         return any(question.waiting for question in self.questions)
+
+    @property
+    def full(self) -> bool:
+        """Whether every point was earned."""
+        return all(question.full for question in self.questions)
+
+    @property
+    def next_step(self) -> Question | None:
+        """The question to look at first: what comes later often builds on it."""
+        return next((q for q in self.questions if not q.full and q.first_failed), None)
 
 
 def build_page(notebook: NotebookNode, grading: dict[str, Any]) -> Page:
@@ -109,28 +129,53 @@ def format_points(points: float) -> str:
 
 
 def _questions(cells: Iterable[NotebookNode]) -> Iterable[Question]:
-    """Cut the notebook behind each graded cell; what stands before belongs to its question."""
-    before: list[NotebookNode] = []
+    """Cut the notebook around each graded cell.
+
+    What stands before it, lessons and answers, belongs to its question; so do the pictures that
+    the assignment's next cells draw of the answer, until a lesson or another question begins.
+    """
+    blocks: list[list[NotebookNode]] = [[]]
     for cell in cells:
-        before.append(cell)
-        if _mark(cell).get("grade"):
-            yield _question(before, cell)
-            before = []
+        if _graded(blocks[-1]) and not _is_about(cell, _graded(blocks[-1])):
+            blocks.append([])
+        blocks[-1].append(cell)
+    topic = ""
+    for block in blocks:
+        topic = _topic(block) or topic
+        if graded := _graded(block):
+            yield _question(block, graded, topic)
 
 
-def _question(cells: list[NotebookNode], graded: NotebookNode) -> Question:
+def _graded(block: list[NotebookNode]) -> NotebookNode | None:
+    return next((cell for cell in block if _mark(cell).get("grade")), None)
+
+
+def _is_about(cell: NotebookNode, graded: NotebookNode | None) -> bool:
+    """Whether an assignment's cell draws the answer just handed in: q5-see after q5-check."""
+    mark, question = _mark(cell), _mark(graded or cell).get("grade_id", "").partition("-")[0]
+    if not mark.get("locked") or mark.get("grade"):
+        return False
+    drawn = f"{question}-" if cell.cell_type == "code" else f"{question}-see"
+    return str(mark.get("grade_id", "")).startswith(drawn)
+
+
+def _question(cells: list[NotebookNode], graded: NotebookNode, topic: str) -> Question:
     mark = _mark(graded)
     essay = bool(mark.get("solution"))
-    statement = next((c.source for c in reversed(cells) if _is_told(c)), "")
+    place = next(index for index, cell in enumerate(cells) if cell is graded)
+    statement = next((c.source for c in reversed(cells[:place]) if _is_told(c)), "")
     work = [cell for cell in cells if _is_work(cell) and (essay or cell is not graded)]
+    figures = [output for cell in cells[place + 1 :] for output in _pictures(cell)]
     verdict = _verdict(graded)
     criteria = tuple(_criteria(verdict))
     automatic = None if essay else float(verdict.get("points", 0.0))
     return Question(
         anchor=re.sub(r"[^\w-]", "-", mark["grade_id"]),
         title=_question_title(statement) or mark["grade_id"].partition("-")[0],
+        topic=topic,
         statement=_without_heading(statement),
         work=tuple(work),
+        figures=tuple(figures),
         essay=essay,
         criteria=criteria,
         receipt=() if essay else tuple(graded.get("outputs", ())[:-1]),
@@ -140,6 +185,10 @@ def _question(cells: list[NotebookNode], graded: NotebookNode) -> Question:
         automatic=None if verdict.get("pending") else automatic,
         waiting=bool(mark.get("needs_manual_grade")),
     )
+
+
+def _pictures(cell: NotebookNode) -> list[NotebookNode]:
+    return [o for o in cell.get("outputs", ()) if any(k in o.get("data", {}) for k in _IMAGES)]
 
 
 def _criteria(verdict: dict[str, Any]) -> Iterable[Criterion]:
@@ -182,6 +231,8 @@ def _is_work(cell: NotebookNode) -> bool:
 
 
 _HEADING = re.compile(r"^(#{1,4})\s+(.+?)\s*#*\s*$", re.MULTILINE)
+_LESSON = re.compile(r"^##\s+(?:\d+\s*\W\s*)?(.+?)\s*$", re.MULTILINE)
+_IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
 
 
 def _first_heading(cells: Iterable[NotebookNode]) -> str:
@@ -189,6 +240,12 @@ def _first_heading(cells: Iterable[NotebookNode]) -> str:
         if _is_told(cell) and (found := _HEADING.search(cell.source)):
             return found[2].replace("`", "").replace("*", "")
     return ""
+
+
+def _topic(block: list[NotebookNode]) -> str:
+    """The heading of the lesson that begins in these cells, without its number."""
+    found = [m[1] for cell in block if _is_told(cell) for m in _LESSON.finditer(cell.source)]
+    return found[-1].replace("`", "").replace("*", "") if found else ""
 
 
 def _question_title(statement: str) -> str:

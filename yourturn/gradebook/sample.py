@@ -16,7 +16,11 @@ from yourturn.notebooks import (
     write_notebook,
 )
 
-_MARKERS = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
+_MARKERS = re.compile(
+    r"^[ \t]*### (?:BEGIN|END) SOLUTION[ \t]*\n?"
+    r"|\s*=== BEGIN MARK SCHEME ===.*?=== END MARK SCHEME ===",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
