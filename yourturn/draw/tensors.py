@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 _Numbers = npt.NDArray[Any]
 
-_CELL_INCH = 0.42
+_CELL_INCH = 0.48
 _MOST_CELLS = 400  # more numbers than this cannot be read in a notebook
 
 
@@ -35,14 +35,13 @@ def tensor(values: npt.ArrayLike, along: int | None = None) -> Figure:
     sheets = cells.reshape((1,) * missing + cells.shape)
     paint = colours.reshape((*sheets.shape, 4))
     n_sheets, n_rows, n_columns = sheets.shape
-    figure, panels = plt.subplots(
-        1,
-        n_sheets,
-        figsize=(n_sheets * (n_columns * _CELL_INCH + 0.9) + 0.3, n_rows * _CELL_INCH + 1.5),
-        squeeze=False,
-        layout="constrained",
-    )
-    for index, panel in enumerate(panels[0]):
+    width, height = n_columns * _CELL_INCH, n_rows * _CELL_INCH
+    # Placed by hand: all sizes are known, and a layout engine measures every text twice.
+    size = np.array([n_sheets * (width + 0.6) + 0.2, height + 1.2])
+    figure = plt.figure(figsize=tuple(size))
+    for index in range(n_sheets):
+        left = index * (width + 0.6) + 0.6
+        panel = figure.add_axes((left / size[0], 0.85 / size[1], width / size[0], height / size[1]))
         _draw_sheet(panel, sheets[index], paint[index], first_axis=-missing)
         if missing == 0:
             panel.set_title(f"axis 0: [{index}]", fontsize=9)
@@ -102,6 +101,7 @@ def _draw_sheet(panel: Axes, numbers: _Numbers, paint: _Numbers, first_axis: int
             va="center",
             fontsize=8,
             color="white" if dark else "black",
+            clip_on=True,  # inside of its cell: the layout need not measure it
         )
     n_rows, n_columns = numbers.shape
     row_axis, column_axis = first_axis + 1, first_axis + 2
@@ -110,10 +110,9 @@ def _draw_sheet(panel: Axes, numbers: _Numbers, paint: _Numbers, first_axis: int
     panel.set_ylabel(f"axis {row_axis}" if row_axis >= 0 else "")
     panel.set_xlabel(f"axis {column_axis}" if column_axis >= 0 else "")
     panel.tick_params(labelsize=8, length=0)
-    panel.set_xticks(np.arange(n_columns + 1) - 0.5, minor=True)
-    panel.set_yticks(np.arange(n_rows + 1) - 0.5, minor=True)
-    panel.grid(which="minor", color="white", linewidth=1.5)
-    panel.tick_params(which="minor", length=0)
+    # two artists; a grid of minor ticks would be one for each line, measured again and again
+    panel.vlines(np.arange(1, n_columns) - 0.5, -0.5, n_rows - 0.5, "white", linewidth=1.5)
+    panel.hlines(np.arange(1, n_rows) - 0.5, -0.5, n_columns - 0.5, "white", linewidth=1.5)
 
 
 def _greys(cells: _Numbers) -> _Numbers:
