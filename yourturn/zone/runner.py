@@ -130,6 +130,8 @@ class _Run:
         if not (cell.outputs and cell.outputs[-1].get("ename") == "TimeoutError"):
             cell.outputs.append(_died())
         self.dead[index] = cell.outputs[-1]
+        # Whether the number and the outputs of a dying kernel still arrive is chance.
+        cell.outputs, cell.execution_count = [self.dead[index]], None
         self._record()
 
     def _record(self) -> None:
