@@ -40,6 +40,7 @@ Send = Callable[[Any], None]
 
 def main() -> None:
     """Serve jobs until the other side closes its end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other side, which closes
     jobs = Connection(os.dup(0), writable=False)
     results = Connection(os.dup(1), readable=False)
     nothing = os.open(os.devnull, os.O_RDWR)
