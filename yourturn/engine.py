@@ -144,11 +144,7 @@ def present(
     assignment = submission.assignment
     sanitised = sanitise(submission.notebook, assignment)
     notebook = _with_outputs(sanitised.notebook, executed)
-    cells = tuple(
-        GradedCell(c.grade_id, c.points, tuple(v for v in verdicts if v.grade_id == c.grade_id))
-        for c in assignment.cells
-        if not c.essay
-    )
+    cells = graded_cells(assignment, verdicts)
     _write_verdicts(notebook, cells)
     return GradedSubmission(
         assignment=assignment.name,
@@ -158,6 +154,17 @@ def present(
         data_source=_data_source(assignment),
         level=executed.level,
         duration_s=executed.duration_s,
+    )
+
+
+def graded_cells(
+    assignment: Assignment, verdicts: tuple[CriterionResult, ...]
+) -> tuple[GradedCell, ...]:
+    """Sort verdicts by the grade cells they earn, essays left out."""
+    return tuple(
+        GradedCell(c.grade_id, c.points, tuple(v for v in verdicts if v.grade_id == c.grade_id))
+        for c in assignment.cells
+        if not c.essay
     )
 
 

@@ -73,12 +73,19 @@ def name(submission: Submission, settings: Settings, store: Store) -> Keys:
     return keys_of(submission, _calls(submission.assignment, store), settings)
 
 
-def keep(store: Store, keys: Keys, result: Result) -> None:
-    """Store a result, but nothing that another run might better: it is not found again."""
-    if not result.strained and result.executed.ending is not Ending.DEAD_RUNNER:
-        store.put(EXECUTION, keys.execution, result.executed)
-        if result.judged:
-            store.put(JUDGEMENT, keys.judgement, result.verdicts)
+def fetch(keys: Keys, store: Store) -> Result | None:
+    """Return a stored result by its names, None when it is not complete."""
+    return _recall(keys, store).result
+
+
+def keep(store: Store, keys: Keys, result: Result) -> bool:
+    """Store a result, but nothing that another run might better; say whether all was stored."""
+    if result.strained or result.executed.ending is Ending.DEAD_RUNNER:
+        return False
+    store.put(EXECUTION, keys.execution, result.executed)
+    if result.judged:
+        store.put(JUDGEMENT, keys.judgement, result.verdicts)
+    return result.judged
 
 
 @contextmanager

@@ -1,118 +1,77 @@
-"""`yourturn grade NOTEBOOK`: grade one notebook file without any gradebook."""
+"""`yourturn grade`: a class's submissions into the gradebook, or one notebook file without it."""
 
-import json
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
-from yourturn.commands.console import CourseOption, err, errors_as_exit_codes, find_course, out
-from yourturn.errors import AuthorError
-
-if TYPE_CHECKING:
-    from yourturn.engine import GradedSubmission
-
-_MARKS = {"passed": "[green]✓[/]", "failed": "[red]✗[/]", "could not be judged": "[yellow]?[/]"}
+from yourturn.commands.console import CourseOption, err, find_course
 
 
 def grade(
-    notebook: Annotated[Path, typer.Argument(help="The notebook file to grade.")],
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ASSIGNMENT]... | NOTEBOOK",
+            help="Assignments, all by default; or one notebook file to grade by itself.",
+        ),
+    ] = None,
+    student: Annotated[
+        list[str] | None, typer.Option(help="Grade this student alone; may be repeated.")
+    ] = None,
+    notebook: Annotated[
+        str | None, typer.Option(help="Grade notebooks of this name alone, as nbgrader does.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade what is graded already; execute everything anew.")
+    ] = False,
+    rejudge: Annotated[
+        bool,
+        typer.Option(
+            "--rejudge", help="Judge what is graded already again, without executing anything."
+        ),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="With --rejudge: write the changes without asking.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Submissions at the same time; by default what fits."),
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="A Dask cluster to work on: tcp://host:port.")
+    ] = None,
     assignment: Annotated[
         str | None,
-        typer.Option(help="The assignment; by default found from the notebook's name."),
+        typer.Option(help="For a notebook file whose name does not say its assignment."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
     course: CourseOption = None,
 ) -> None:
-    """Grade one notebook and print its criteria; no gradebook is read or written."""
-    from yourturn import engine
-    from yourturn.gradebook.confinement import course_settings
-    from yourturn.notebooks import Assignment
+    """Grade everything handed in and not graded yet; or print how one notebook file does."""
+    from yourturn.commands.grade_class import Wish, grade_class
+    from yourturn.commands.grade_notebook import grade_notebook
 
     folder = find_course(course)
-    if not notebook.is_file():
-        err.print(f"{notebook} is not a file.")
-        raise typer.Exit(2)
-    with errors_as_exit_codes():
-        name = assignment or _assignment_of(notebook, folder)
-        submission = engine.Submission(Assignment.load(folder, name), notebook.read_bytes())
-        graded = engine.grade(submission, course_settings(folder))
-    if as_json:
-        typer.echo(json.dumps(as_dict(graded), indent=2, ensure_ascii=False))
-    else:
-        _print(graded)
-    if any(cell.pending for cell in graded.cells):
-        raise typer.Exit(1)
-
-
-def as_dict(graded: "GradedSubmission") -> dict[str, Any]:
-    """Say a graded submission in JSON's types, for `--json`."""
-    return {
-        "assignment": graded.assignment,
-        "score": graded.score,
-        "max_score": graded.max_score,
-        "data_source": graded.data_source,
-        "confined": graded.confined,
-        "duration_s": round(graded.duration_s, 3),
-        "cells": [
-            {
-                "grade_id": cell.grade_id,
-                "points": cell.points,
-                "max_points": cell.max_points,
-                "criteria": [
-                    {
-                        "name": c.name,
-                        "sentence": c.sentence,
-                        "verdict": str(c.verdict),
-                        "message": c.message,
-                        "weight": c.weight,
-                    }
-                    for c in cell.criteria
-                ],
-            }
-            for cell in graded.cells
-        ],
-        "problems": [
-            {"kind": p.kind, "message": p.message, "grade_id": p.grade_id} for p in graded.problems
-        ],
-    }
-
-
-def _assignment_of(notebook: Path, course: Path) -> str:
-    """The assignment whose name the file's name is, browser's and student's additions aside."""
-    from yourturn.notebooks import find_assignments
-
-    names = [
-        name
-        for name in find_assignments(course)
-        if re.match(rf"{re.escape(name)}(?![0-9a-z])", notebook.stem, re.IGNORECASE)
-    ]
-    if names:
-        return max(names, key=len)
-    known = ", ".join(find_assignments(course)) or "none"
-    raise AuthorError(
-        f"{notebook.name} does not say which assignment it is; name it with --assignment ({known})."
+    names = what or []
+    if any(name.endswith(".ipynb") for name in names):
+        if len(names) > 1:
+            err.print("Name one notebook file, or assignments; not both.")
+            raise typer.Exit(2)
+        grade_notebook(folder, Path(names[0]), assignment, as_json=as_json)
+        return
+    wish = Wish(
+        assignments=tuple(names),
+        students=tuple(student or ()),
+        notebook=notebook,
+        force=force,
+        rejudge=rejudge,
+        yes=yes,
+        dry_run=dry_run,
+        workers=workers,
+        scheduler=scheduler,
     )
-
-
-def _print(graded: "GradedSubmission") -> None:
-    table = Table(title=f"{graded.assignment}: {graded.score:g} of {graded.max_score:g} points")
-    table.add_column("cell")
-    table.add_column("points", justify="right")
-    table.add_column("criterion", ratio=1)
-    for cell in graded.cells:
-        lines = []
-        for c in cell.criteria:
-            lines.append(f"{_MARKS[c.verdict]} {escape(c.sentence)}")
-            if c.message:
-                lines.append(f"  [dim]{escape(c.message)}[/]")
-        points = f"{cell.points:g} / {cell.max_points:g}" + (" ?" if cell.pending else "")
-        table.add_row(cell.grade_id, points, "\n".join(lines), end_section=True)
-    out.print(table)
-    for problem in graded.problems:
-        out.print(f"[yellow]{problem.kind}:[/] {escape(problem.message)}", highlight=False)
-    confined = "confined" if graded.confined else "[bold red]not confined[/]"
-    out.print(f"data: {graded.data_source}, {confined}, {graded.duration_s:.1f} s")
+    grade_class(folder, wish, as_json=as_json)

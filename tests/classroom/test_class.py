@@ -1,0 +1,166 @@
+"""A whole class through the command: real zones, a real judge, a real gradebook."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from yourturn.commands import app
+
+YOURTURN = (sys.executable, "-c", "from yourturn.commands import app; app()")
+RIGHT = {"ada": 6.0, "bob": 5.0, "cleo": 2.0, "dan": 0.0, "fay": 6.0}
+
+
+@pytest.fixture
+def yourturn(class_folder, monkeypatch):
+    """Run a command in the class's folder."""
+    monkeypatch.chdir(class_folder.folder)
+
+    def run(*arguments, folder=class_folder):
+        monkeypatch.chdir(folder.folder)
+        strings = [str(argument) for argument in arguments]
+        return CliRunner().invoke(app, strings, catch_exceptions=False)
+
+    return run
+
+
+@pytest.fixture
+def full_class(class_folder, submitted):
+    """Six students: right, partly right, a dead kernel, no notebook, no file, a file beside."""
+    late, early = b"2026-09-02 10:00:00 UTC", b"2026-09-01 10:00:00 UTC"
+    class_folder.hand_in("ada", submitted(q3_essay="So."), timestamp__txt=late)
+    class_folder.hand_in("bob", submitted(q1="x = 5"), timestamp__txt=early)
+    class_folder.hand_in("cleo", submitted(q1="import os; os._exit(0)"))
+    class_folder.hand_in("dan", b"{")
+    class_folder.hand_in("eve", b"").joinpath("smallest.ipynb").unlink()
+    class_folder.hand_in("fay", submitted(q1="import mine; x = mine.x"), mine__py=b"x = 3\n")
+    return class_folder
+
+
+def lines(result):
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_a_class_is_written_as_nbgrader_writes_it(full_class, yourturn, tmp_path):
+    """One worker, four workers, and nbgrader's own command: the same bytes and rows."""
+    others = [full_class.copy(tmp_path / name) for name in ("four", "nbgrader")]
+    results = [
+        yourturn("grade", "--workers", 1, "--json"),
+        yourturn("grade", "--workers", 4, "--json", folder=others[0]),
+    ]
+    subprocess.run(
+        [sys.executable, "-m", "nbgrader", "autograde", "smallest"],
+        cwd=others[1].folder,
+        check=True,
+        capture_output=True,
+    )
+    assert [result.stderr for result in results] == ["", ""]
+    assert full_class.points() == RIGHT
+    for other in others:
+        assert other.rows() == full_class.rows()
+        assert other.autograded() == full_class.autograded()
+    for result in results:
+        assert result.exit_code == 1  # two could not be read
+        *told, done = lines(result)
+        assert [line["student"] for line in told] == ["bob", "ada", "cleo", "dan", "eve", "fay"]
+        assert [line["student"] for line in told if line.get("pending")] == ["dan"]
+        assert [line["student"] for line in told if line["event"] == "failed"] == ["eve"]
+        assert {key: done[key] for key in ("graded", "failed", "unchanged", "pending")} == {
+            "graded": 5,
+            "failed": 1,
+            "unchanged": 0,
+            "pending": 1,
+        }
+
+
+def test_what_is_graded_is_left_alone_until_it_changes(class_folder, yourturn, submitted):
+    class_folder.hand_in("ada", submitted())
+    class_folder.hand_in("bob", submitted(q1="x = 5"))
+    assert lines(yourturn("grade", "--dry-run", "--json")) == [
+        {"event": "waiting", "assignment": "smallest", "student": name} for name in ("ada", "bob")
+    ]
+    assert class_folder.autograded() == {}
+    assert yourturn("grade", "--student", "ada").exit_code == 0
+    assert class_folder.points() == {"ada": 6}
+    assert "1 graded" in yourturn("grade", "smallest").stdout
+    before = class_folder.autograded()
+    assert "0 graded in 0 s, 2 unchanged." in yourturn("grade").stdout
+    class_folder.hand_in("bob", submitted(q1="x = 4"))
+    assert lines(yourturn("grade", "--json"))[0]["student"] == "bob"
+    assert class_folder.points() == {"ada": 6, "bob": 2}
+    assert class_folder.autograded() != before
+    class_folder.hand_in("bob", submitted(q1="x = 5"))
+    bob = lines(yourturn("grade", "--json"))[0]
+    assert (bob["score"], bob["stored"]) == (5, True)
+    assert class_folder.autograded() == before
+    forced = lines(yourturn("grade", "--force", "--notebook", "smallest", "--json"))
+    assert [line.get("stored") for line in forced] == [False, False, 0]
+    assert class_folder.autograded() == before
+
+
+def test_a_run_that_is_killed_again_and_again_ends_with_the_same_gradebook(
+    full_class, yourturn, tmp_path
+):
+    undisturbed = full_class.copy(tmp_path / "undisturbed")
+    yourturn("grade", folder=undisturbed)
+    command = [*YOURTURN, "grade", "--json"]
+    for told in range(6):  # killed when so many submissions were reported
+        with subprocess.Popen(
+            command, cwd=full_class.folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as process:
+            for _ in range(told % 3):
+                process.stdout.readline()
+            process.kill()
+    assert yourturn("grade").exit_code in (0, 1)
+    assert full_class.rows() == undisturbed.rows()
+    assert full_class.autograded() == undisturbed.autograded()
+
+
+def test_an_interrupted_run_says_so_and_goes_on(class_folder, yourturn, submitted):
+    class_folder.hand_in("ada", submitted())
+    class_folder.hand_in("bob", submitted(q1="import time; time.sleep(600)"))
+    with subprocess.Popen(
+        [*YOURTURN, "grade"],
+        cwd=class_folder.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
+    ) as process:
+        assert "ada  6 of 6 points" in process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert err == "Stopped. What is graded is kept; the same command goes on from here.\n"
+    assert class_folder.points() == {"ada": 6}
+    class_folder.hand_in("bob", submitted(q1="x = 5"))
+    assert "1 graded" in yourturn("grade").stdout
+    assert class_folder.points() == {"ada": 6, "bob": 5}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nothing"], "source/nothing/nothing.ipynb does not exist"),
+        (["--student", "zoe"], "Nothing was handed in by zoe"),
+        (["smallest", "a.ipynb"], "not both"),
+    ],
+)
+def test_wrong_usage_is_told(class_folder, yourturn, submitted, arguments, words):
+    class_folder.hand_in("ada", submitted())
+    result = yourturn("grade", *arguments)
+    assert result.exit_code in (1, 2)
+    assert words in " ".join(result.stderr.split())
+
+
+def test_an_assignment_that_was_not_generated_is_told(class_folder, yourturn, submitted):
+    class_folder.hand_in("ada", submitted())
+    (class_folder.folder / "gradebook.db").unlink()
+    result = yourturn("grade")
+    assert result.exit_code == 2
+    assert "run nbgrader generate_assignment smallest" in " ".join(result.stderr.split())

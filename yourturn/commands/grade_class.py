@@ -1,0 +1,117 @@
+"""Grade what a class handed in, into the gradebook."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from yourturn.commands.console import err, errors_as_exit_codes, out
+from yourturn.commands.grade_report import Report
+from yourturn.errors import AuthorError, MachineError
+
+if TYPE_CHECKING:
+    from yourturn.classroom.record import Recorder
+    from yourturn.classroom.roster import Entry
+    from yourturn.classroom.run import Run
+
+INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the command line asks for."""
+
+    assignments: tuple[str, ...] = ()
+    students: tuple[str, ...] = ()
+    notebook: str | None = None
+    force: bool = False
+    rejudge: bool = False
+    yes: bool = False
+    dry_run: bool = False
+    workers: int | None = None
+    scheduler: str | None = None
+
+
+def grade_class(course: Path, wish: Wish, *, as_json: bool) -> None:
+    """Grade, print, and end with 1 when something could not be graded."""
+    from yourturn.classroom.record import LOG, Recorder
+    from yourturn.gradebook.scratch import steps_in
+
+    with errors_as_exit_codes(), Report(out, as_json=as_json) as report:
+        try:
+            with steps_in(course, LOG) as steps:
+                recorder = Recorder(steps, wish.notebook)
+                entries = _entries(course, wish, recorder)
+                waiting = [
+                    entry for entry in entries if wish.force or not recorder.roster.is_graded(entry)
+                ]
+                if wish.dry_run:
+                    report.announce([(entry.assignment.name, entry.student) for entry in waiting])
+                    return
+                if waiting:
+                    _grade(course, wish, recorder, waiting, report)
+        except KeyboardInterrupt:
+            _stop(report)
+        report.end(unchanged=len(entries) - len(waiting))
+    counts = report.counts
+    if counts.failed or counts.waiting:
+        raise typer.Exit(1)
+
+
+def _entries(course: Path, wish: Wish, recorder: "Recorder") -> list["Entry"]:
+    """The submissions that the command is about, in order of assignment and submission."""
+    from yourturn.classroom.roster import named
+    from yourturn.notebooks import Assignment, find_assignments
+
+    known = find_assignments(course)
+    for name in wish.assignments:
+        if name not in known:
+            raise AuthorError(
+                f"source/{name}/{name}.ipynb does not exist; assignments: {', '.join(known)}."
+            )
+    names = [name for name in known if not wish.assignments or name in wish.assignments]
+    if wish.notebook is not None:
+        names = [name for name in names if name == wish.notebook]
+    found: list[Entry] = []
+    for name in names:
+        if recorder.roster.is_handed_in(name):
+            recorder.check(name)
+            found += recorder.roster.entries(Assignment.load(course, name))
+    return named(found, wish.students) if wish.students else found
+
+
+def _grade(
+    course: Path, wish: Wish, recorder: "Recorder", waiting: list["Entry"], report: Report
+) -> None:
+    run = _run(course, wish, recorder, waiting)
+    report.watch(run.progress)
+    for graded in run:
+        failure = graded.failure
+        if not failure:
+            try:
+                recorder.record(graded)
+            except MachineError as error:
+                failure = str(error)
+        report.tell(graded, failure)
+
+
+def _run(course: Path, wish: Wish, recorder: "Recorder", waiting: list["Entry"]) -> "Run":
+    from yourturn.classroom.local import Local
+    from yourturn.classroom.run import Folder, Run
+    from yourturn.classroom.store import Store
+
+    settings = recorder.settings
+    folder = Folder(recorder.roster.clear, recorder.roster.read)
+    workers = Local(settings.limits, wish.workers)
+    return Run(waiting, folder, workers, Store(course), settings, anew=wish.force)
+
+
+def _stop(report: Report) -> NoReturn:
+    """End at once: what was graded is kept, and what runs in zones ends with this process."""
+    report.__exit__(None, None, None)
+    err.print("Stopped. What is graded is kept; the same command goes on from here.")
+    sys.stdout.flush()
+    os._exit(INTERRUPTED)
