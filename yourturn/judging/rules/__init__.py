@@ -4,7 +4,13 @@ from yourturn.judging.rules.accuracy import at_least, no_leak
 from yourturn.judging.rules.columns import input_rows, merged, own_design, replicates_glm, spans
 from yourturn.judging.rules.comparison import no_worse_than
 from yourturn.judging.rules.glm import Glm, agrees_with_glm, means_agree_with_glm
-from yourturn.judging.rules.networks import fitted_on, loss_is, one_dense_node, output_is
+from yourturn.judging.rules.networks import (
+    fitted_on,
+    loss_is,
+    one_dense_node,
+    output_is,
+    weighted_by,
+)
 
 __all__ = [
     "Glm",
@@ -22,4 +28,5 @@ __all__ = [
     "own_design",
     "replicates_glm",
     "spans",
+    "weighted_by",
 ]

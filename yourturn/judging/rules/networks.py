@@ -3,6 +3,9 @@
 Raises `AssertionError` with a message for the student; `network` is the name it was handed in by.
 """
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from yourturn.answers.model import HandedModel, Layer
 
 
@@ -74,3 +77,26 @@ def fitted_on(model: HandedModel, n_rows: int, *, network: str) -> None:
             f"{network} was trained with validation_split={split:g}, so {100 * split:g} % of the"
             " policies were kept from it; the GLM is fitted to all of them."
         )
+
+
+def weighted_by(model: HandedModel, weights: ArrayLike, *, network: str, what: str) -> None:
+    """Assert that `sample_weight` was `weights` (n_policies,), on any scale; `what` names them.
+
+    Compared by their coefficient of variation, which is what a hand-in tells of them; weights
+    inside a `tf.data.Dataset` are not known and pass.
+    """
+    found = model.fit_settings.get("weight_variation")
+    given = np.asarray(weights, float)
+    expected = float(given.std() / given.mean())
+    # float32 weights have it to six digits; the least that differ by mistake, to one
+    if found is None or abs(found - expected) <= 1e-3 * expected:
+        return
+    if not found:
+        raise AssertionError(
+            f"{network} was trained with equal weights for all policies; fit takes"
+            f" sample_weight, which should be {what}."
+        )
+    raise AssertionError(
+        f"The sample_weight that {network} was trained with has a coefficient of variation of"
+        f" {found:.3f}; that of {what} is {expected:.3f}."
+    )
