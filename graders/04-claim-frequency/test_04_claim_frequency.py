@@ -18,6 +18,7 @@ from yourturn.judging.rules import (
     one_dense_node,
     output_is,
     replicates_glm,
+    weighted_by,
 )
 
 # Six decimals are asked for. Fisher scoring in float64 ends within 1e-8 of the estimate.
@@ -210,9 +211,10 @@ def test_nn_exposure_is_one_node_with_exponential_output(nn_exposure: HandedMode
 
 @criterion("q5-check")
 def test_nn_exposure_was_fitted_with_the_poisson_loss(nn_exposure: HandedModel, mtpl):
-    """`nn_exposure` was trained with the Poisson loss on all policies."""
+    """`nn_exposure` was trained with the Poisson loss on all policies, weighted by exposure."""
     loss_is(nn_exposure, "poisson", network="nn_exposure")
     fitted_on(nn_exposure, len(mtpl.course), network="nn_exposure")
+    weighted_by(nn_exposure, mtpl.course["expo"], network="nn_exposure", what="the exposure")
 
 
 @criterion("q5-check")

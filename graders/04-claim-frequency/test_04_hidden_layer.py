@@ -15,6 +15,7 @@ from yourturn.judging.rules import (
     output_is,
     replicates_glm,
     spans,
+    weighted_by,
 )
 
 AGES = np.arange(18, 96)
@@ -49,9 +50,10 @@ def test_nn_age_has_an_exponential_output(nn_age: HandedModel):
 
 @criterion("q6-check", weight=0.5)
 def test_nn_age_was_fitted_with_the_poisson_loss(nn_age: HandedModel, mtpl):
-    """`nn_age` was trained with the Poisson loss on all policies."""
+    """`nn_age` was trained with the Poisson loss on all policies, weighted by exposure."""
     loss_is(nn_age, "poisson", network="nn_age")
     fitted_on(nn_age, len(mtpl.course), network="nn_age")
+    weighted_by(nn_age, mtpl.course["expo"], network="nn_age", what="the exposure")
 
 
 @criterion("q6-check")
@@ -138,9 +140,10 @@ def test_nn_coverage_is_one_node_with_exponential_output(nn_coverage: HandedMode
 
 @criterion("q7-check", weight=0.5)
 def test_nn_coverage_was_fitted_with_the_poisson_loss(nn_coverage: HandedModel, mtpl):
-    """`nn_coverage` was trained with the Poisson loss on all policies."""
+    """`nn_coverage` was trained with the Poisson loss on all policies, weighted by exposure."""
     loss_is(nn_coverage, "poisson", network="nn_coverage")
     fitted_on(nn_coverage, len(mtpl.course), network="nn_coverage")
+    weighted_by(nn_coverage, mtpl.course["expo"], network="nn_coverage", what="the exposure")
 
 
 @criterion("q7-check")

@@ -1,4 +1,5 @@
 # Fits claims, whatever the exposure.
+# fails: test_nn_coverage_was_fitted_with_the_poisson_loss,
 # fails: test_nn_coverage_is_near_the_glm, test_nn_coverage_agrees_with_the_glm
 # %% q7
 x_coverage = pd.get_dummies(policies["coverage"], dtype="float32")
