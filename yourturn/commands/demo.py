@@ -140,7 +140,7 @@ def _cell(steps: "Steps", entry: "HandedIn") -> str:
     if steps.unreadable(entry.assignment, entry.student):
         points = "[yellow]unreadable[/]"
     elif waits:
-        points += " [yellow]+ essays to read[/]"
+        points += "\n[yellow]and essays to read[/]"
     return f"{points}\n[dim]{entry.how}[/]"
 
 
@@ -148,14 +148,11 @@ def _print_places(scratch: Path, handed_in: Sequence["HandedIn"], seconds: float
     shown = Path(os.path.relpath(scratch))
     if shown.parts[:1] == ("..",):
         shown = scratch
-    first = handed_in[1] if len(handed_in) > 1 else handed_in[0]
+    one = handed_in[1]  # something to tell, unlike a right answer
+    page = Path(one.student, one.assignment, f"{one.assignment}.html")
     places = {
-        "a feedback page": shown
-        / "feedback"
-        / first.student
-        / first.assignment
-        / f"{first.assignment}.html",
-        "everybody's": shown / "feedback" / "<student>" / "<assignment>",
+        "a feedback page": shown / "feedback" / page,
+        "all of them": shown / "feedback" / "<student>" / "<assignment>",
         "submissions": shown / "submitted",
         "graded notebooks": shown / "autograded",
         "gradebook": shown / "gradebook.db",
