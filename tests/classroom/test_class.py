@@ -164,3 +164,46 @@ def test_an_assignment_that_was_not_generated_is_told(class_folder, yourturn, su
     result = yourturn("grade")
     assert result.exit_code == 2
     assert "run nbgrader generate_assignment smallest" in " ".join(result.stderr.split())
+
+
+def test_a_corrected_grader_shows_what_changes_before_it_writes(class_folder, yourturn, submitted):
+    class_folder.hand_in("ada", submitted())
+    class_folder.hand_in("bob", submitted(q1="import time\nx = 5\nprint(time.time_ns())"))
+    class_folder.hand_in("dan", b"{")
+    yourturn("grade")
+    grader = class_folder.folder / "graders" / "smallest" / "test_smallest.py"
+    grader.write_text(grader.read_text().replace("assert x == 3", "assert x in (3, 5)"))
+    before = class_folder.autograded()
+    for arguments in ([], ["--dry-run", "--yes"]):
+        result = yourturn("grade", "--rejudge", *arguments)
+        told = " ".join(result.stdout.split())
+        assert "smallest bob 5 → 6 points test_x_is_three: failed → passed" in told
+        assert "1 would change; nothing was written. Write them with --yes." in told
+        assert "ada" not in told
+        assert result.exit_code == 0
+        assert class_folder.autograded() == before
+    change, done = lines(yourturn("grade", "--rejudge", "--yes", "--json"))
+    assert (change["student"], change["before"], change["after"]) == ("bob", 5, 6)
+    assert done == {"event": "done", "changed": 1, "written": True}
+    assert class_folder.points() == {"ada": 6, "bob": 6, "dan": 0}
+    after = class_folder.autograded()
+    clock = [_printed(files["bob/smallest/smallest.ipynb"][0]) for files in (before, after)]
+    assert clock[0] == clock[1]  # judged again, not executed again
+    assert {name for name in after if after[name] != before[name]} == {
+        "bob/smallest/smallest.ipynb"
+    }
+    assert "Nothing changes." in yourturn("grade", "--rejudge").stdout
+
+
+def test_what_is_not_stored_any_more_is_not_judged_again(class_folder, yourturn, submitted):
+    class_folder.hand_in("ada", submitted())
+    yourturn("grade")
+    yourturn("store", "--prune", "--keep", 0)
+    result = yourturn("grade", "--rejudge")
+    assert result.exit_code == 1
+    assert "Its execution is not stored any more; grade it with --force." in result.stdout
+
+
+def _printed(notebook):
+    cells = json.loads(notebook)["cells"]
+    return next(cell["outputs"][0]["text"] for cell in cells if cell.get("id") == "q1")

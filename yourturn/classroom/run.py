@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Literal, Protocol
 
 from yourturn.classroom.keys import Keys
 from yourturn.classroom.remember import Result, fetch, keep, recall
@@ -25,6 +25,9 @@ MAX_FAILURES = 3
 """So many submissions in a row that no worker could grade: then it is not the submissions."""
 
 LOOK_S = 1  # how often to look whether there is room for more
+
+
+NOT_STORED = "Its execution is not stored any more; grade it with --force."
 
 
 class Workers(Protocol):
@@ -52,6 +55,10 @@ class Graded:
     failure: str = ""
     was_stored: bool = False
     refused: tuple[str, ...] = ()
+
+
+Mode = Literal["what is new", "everything anew", "judge only"]
+"""Take from the store what is there; take nothing; or execute nothing."""
 
 
 @dataclass
@@ -85,8 +92,7 @@ class _Task:
 class Run:
     """Grades submissions; iterate over it once, for `Graded` in the order of `entries`.
 
-    `anew` executes also what the store knows. Iterating raises `MachineError` when the store
-    cannot be written or when nothing can be graded.
+    Iterating raises `MachineError` when the store cannot be written or nothing can be graded.
     """
 
     def __init__(
@@ -96,12 +102,11 @@ class Run:
         workers: Workers,
         store: Store,
         settings: Settings,
-        *,
-        anew: bool = False,
+        mode: Mode = "what is new",
     ) -> None:
         self.progress = Progress(len(entries))
         self._entries, self._folder, self._workers = entries, folder, workers
-        self._store, self._settings, self._anew = store, settings, anew
+        self._store, self._settings, self._mode = store, settings, mode
         self._finished: queue.Queue[tuple[int, Graded] | BaseException] = queue.Queue()
         self._stop = threading.Event()
         self._under_way: dict[Future[Result], _Task] = {}
@@ -159,10 +164,14 @@ class Run:
             self._finish(index, replace(graded, failure=message))
             return
         graded = replace(graded, keys=recalled.keys)
-        if recalled.result is not None and not self._anew:
+        anew = self._mode == "everything anew"
+        if recalled.result is not None and not anew:
             self._finish(index, replace(graded, was_stored=True))
             return
-        executed = None if self._anew else recalled.executed
+        if recalled.executed is None and self._mode == "judge only":
+            self._finish(index, replace(graded, failure=NOT_STORED))
+            return
+        executed = None if anew else recalled.executed
         work = Work(submission, self._settings, executed)
         self._hand_out(_Task(index, graded, work, recalled.keys))
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from yourturn.commands.console import err, errors_as_exit_codes, out
+from yourturn.commands.grade_rejudge import rejudge
 from yourturn.commands.grade_report import Report
 from yourturn.errors import AuthorError, MachineError
 
 if TYPE_CHECKING:
     from yourturn.classroom.record import Recorder
     from yourturn.classroom.roster import Entry
-    from yourturn.classroom.run import Run
+    from yourturn.classroom.run import Mode, Run
 
 INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
 
@@ -43,22 +44,30 @@ def grade_class(course: Path, wish: Wish, *, as_json: bool) -> None:
     with errors_as_exit_codes(), Report(out, as_json=as_json) as report:
         try:
             with steps_in(course, LOG) as steps:
-                recorder = Recorder(steps, wish.notebook)
-                entries = _entries(course, wish, recorder)
-                waiting = [
-                    entry for entry in entries if wish.force or not recorder.roster.is_graded(entry)
-                ]
-                if wish.dry_run:
-                    report.announce([(entry.assignment.name, entry.student) for entry in waiting])
-                    return
-                if waiting:
-                    _grade(course, wish, recorder, waiting, report)
+                _do(course, wish, Recorder(steps, wish.notebook), report)
         except KeyboardInterrupt:
             _stop(report)
-        report.end(unchanged=len(entries) - len(waiting))
-    counts = report.counts
-    if counts.failed or counts.waiting:
+    if report.counts.failed or report.counts.waiting:
         raise typer.Exit(1)
+
+
+def _do(course: Path, wish: Wish, recorder: "Recorder", report: Report) -> None:
+    entries = _entries(course, wish, recorder)
+    is_graded = {id(entry): recorder.roster.is_graded(entry) for entry in entries}
+    if wish.rejudge:
+        graded = [entry for entry in entries if is_graded[id(entry)]]
+        run = _run(course, wish, recorder, graded, "judge only")
+        report.watch(run.progress)
+        rejudge(run, recorder, report, ask=not wish.dry_run, write=wish.yes and not wish.dry_run)
+        return
+    waiting = [entry for entry in entries if wish.force or not is_graded[id(entry)]]
+    if wish.dry_run:
+        report.announce([(entry.assignment.name, entry.student) for entry in waiting])
+        return
+    if waiting:
+        mode: Mode = "everything anew" if wish.force else "what is new"
+        _grade(_run(course, wish, recorder, waiting, mode), recorder, report)
+    report.end(unchanged=len(entries) - len(waiting))
 
 
 def _entries(course: Path, wish: Wish, recorder: "Recorder") -> list["Entry"]:
@@ -83,10 +92,7 @@ def _entries(course: Path, wish: Wish, recorder: "Recorder") -> list["Entry"]:
     return named(found, wish.students) if wish.students else found
 
 
-def _grade(
-    course: Path, wish: Wish, recorder: "Recorder", waiting: list["Entry"], report: Report
-) -> None:
-    run = _run(course, wish, recorder, waiting)
+def _grade(run: "Run", recorder: "Recorder", report: Report) -> None:
     report.watch(run.progress)
     for graded in run:
         failure = graded.failure
@@ -98,7 +104,9 @@ def _grade(
         report.tell(graded, failure)
 
 
-def _run(course: Path, wish: Wish, recorder: "Recorder", waiting: list["Entry"]) -> "Run":
+def _run(
+    course: Path, wish: Wish, recorder: "Recorder", entries: list["Entry"], mode: "Mode"
+) -> "Run":
     from yourturn.classroom.local import Local
     from yourturn.classroom.run import Folder, Run
     from yourturn.classroom.store import Store
@@ -106,12 +114,12 @@ def _run(course: Path, wish: Wish, recorder: "Recorder", waiting: list["Entry"])
     settings = recorder.settings
     folder = Folder(recorder.roster.clear, recorder.roster.read)
     workers = Local(settings.limits, wish.workers)
-    return Run(waiting, folder, workers, Store(course), settings, anew=wish.force)
+    return Run(entries, folder, workers, Store(course), settings, mode)
 
 
 def _stop(report: Report) -> NoReturn:
     """End at once: what was graded is kept, and what runs in zones ends with this process."""
-    report.__exit__(None, None, None)
+    report.pause()
     err.print("Stopped. What is graded is kept; the same command goes on from here.")
     sys.stdout.flush()
     os._exit(INTERRUPTED)

@@ -47,14 +47,14 @@ class Report(AbstractContextManager["Report"]):
 
     def __init__(self, out: Console, *, as_json: bool) -> None:
         self.counts = Counts()
-        self._out, self._as_json = out, as_json
+        self._out, self.as_json = out, as_json
         self._live: Live | None = None
         self._progress: Progress | None = None
 
     def watch(self, progress: "Progress") -> None:
         """Show this run's progress from now on."""
         self._progress = progress
-        if self._out.is_terminal and not self._as_json and self._live is None:
+        if self._out.is_terminal and not self.as_json and self._live is None:
             self._live = Live(
                 get_renderable=self._bar, console=self._out, refresh_per_second=4, transient=True
             )
@@ -64,7 +64,7 @@ class Report(AbstractContextManager["Report"]):
         """Say how one submission came out; `failure` is why it is not in the gradebook."""
         line = line_of(graded, failure)
         self.counts.add(line)
-        if self._as_json:
+        if self.as_json:
             typer.echo(json.dumps(line, ensure_ascii=False))
         else:
             self._out.print(_in_words(line), highlight=False, soft_wrap=True)
@@ -72,18 +72,18 @@ class Report(AbstractContextManager["Report"]):
     def announce(self, waiting: list[tuple[str, str]]) -> None:
         """Say what would be graded: assignments and students."""
         for assignment, student in waiting:
-            if self._as_json:
+            if self.as_json:
                 line = {"event": "waiting", "assignment": assignment, "student": student}
                 typer.echo(json.dumps(line))
             else:
                 self._out.print(f"{assignment}  {escape(student)}", highlight=False)
-        if not self._as_json:
+        if not self.as_json:
             self._out.print(f"{len(waiting)} would be graded.", highlight=False)
 
     def end(self, unchanged: int) -> None:
         """Say what the run came to."""
         counts = self.counts
-        if self._as_json:
+        if self.as_json:
             summary = {
                 "event": "done",
                 "graded": counts.graded,
@@ -103,14 +103,19 @@ class Report(AbstractContextManager["Report"]):
         parts += [f"[red]{counts.failed} could not be graded[/]"] if counts.failed else []
         self._out.print(", ".join(parts) + ".", highlight=False)
 
+    def pause(self) -> None:
+        """Take the live display away, so that a person can be asked or told something."""
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._live is not None:
-            self._live.stop()
+        self.pause()
 
     def _bar(self) -> Table:
         progress, counts = self._progress, self.counts
