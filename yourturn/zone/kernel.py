@@ -46,4 +46,5 @@ def _serve(connection_file: str) -> None:
     # Jupyter's `exit()` ends a kernel a moment later, in the cell that happens to follow.
     app.shell.ask_exit = lambda: os._exit(0)
     app.shell.enable_matplotlib("inline")
+    app.kernel._execute_sleep = 0  # a pause after each cell for front ends that need it
     app.start()

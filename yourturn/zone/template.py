@@ -108,6 +108,19 @@ def _import() -> None:
     del sys.modules["rfc3987_syntax"]
     nbformat = sys.modules["nbformat"]
     nbformat.reads(nbformat.writes(nbformat.v4.new_notebook()), as_version=4)  # loads its schema
+    _draw()
+
+
+def _draw() -> None:
+    """Draw once, as a cell shows it: fonts, colours and the writer of PNG are loaded by then."""
+    from IPython.core.pylabtools import print_figure
+    from matplotlib import pyplot
+
+    figure, panel = pyplot.subplots()
+    panel.imshow([[0, 1]])
+    panel.set_title("once")
+    print_figure(figure)  # type: ignore[no-untyped-call]  # IPython is typed in parts
+    pyplot.close(figure)
 
 
 if __name__ == "__main__":
