@@ -1,0 +1,9 @@
+# Gives the accuracy on the images it was trained on.
+# fails: test_accuracy_is_the_models_own
+# %% q5
+test_rows = x_test.reshape(-1, 784).astype("float32") / 255
+probabilities = model.predict(test_rows, verbose=0)
+labels = probabilities.argmax(axis=1)
+test_accuracy = history.history["accuracy"][-1]
+misclassified = np.flatnonzero(labels != y_test)
+least_sure = np.argsort(probabilities[np.arange(len(y_test)), y_test])[:5]

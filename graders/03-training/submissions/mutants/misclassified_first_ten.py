@@ -1,0 +1,9 @@
+# Only the first ten.
+# fails: test_misclassified_are_the_models_own
+# %% q5
+test_rows = x_test.reshape(-1, 784).astype("float32") / 255
+probabilities = model.predict(test_rows, verbose=0)
+labels = probabilities.argmax(axis=1)
+test_accuracy = np.mean(labels == y_test)
+misclassified = np.flatnonzero(labels != y_test)[:10]
+least_sure = np.argsort(probabilities[np.arange(len(y_test)), y_test])[:5]
