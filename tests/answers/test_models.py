@@ -90,7 +90,6 @@ def test_weights_that_two_layers_share_count_once(crossed: Cross) -> None:
         ([layers.GaussianNoise], "linear"),
         ([lambda rate: layers.Rescaling(2.0), layers.ReLU], "linear"),
     ],
-    ids=str,
 )
 def test_the_activation_may_be_a_layer_that_follows(
     crossed: Cross, after: list[Any], activation: str
@@ -115,7 +114,6 @@ def test_the_activation_may_be_a_layer_that_follows(
         (layers.LeakyReLU(), "leaky_relu"),
         (None, "linear"),
     ],
-    ids=str,
 )
 def test_an_activation_has_one_name(crossed: Cross, activation: Any, name: str) -> None:
     assert crossed(base_network(activation=activation)).blocks[0].activation == name
@@ -154,7 +152,6 @@ def test_convolutions_and_recurrent_layers_are_blocks(crossed: Cross) -> None:
         (keras.losses.Poisson(), "poisson", False),
         ("kld", "kl_divergence", False),
     ],
-    ids=str,
 )
 def test_a_loss_has_one_name(crossed: Cross, loss: Any, name: str, from_logits: bool) -> None:
     network = base_network()
@@ -247,7 +244,6 @@ def test_other_weights_need_the_same_shapes(crossed: Cross) -> None:
         (keras.Variable(np.ones((2, 2)), dtype="float64"), (2, 2), "float64"),
         (tf.constant(True), (), "bool"),
     ],
-    ids=str,
 )
 def test_tensors_become_arrays(crossed: Cross, tensor: Any, shape: Any, dtype: str) -> None:
     array = crossed(tensor)
