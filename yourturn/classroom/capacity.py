@@ -19,9 +19,9 @@ class Room:
     Until a submission has ended, each is taken to need all that its limit allows.
     """
 
-    def __init__(self, limits: Limits) -> None:
-        self._processors = max(1, processors() // limits.threads)
-        self._memory_mib = available_mib() - RESERVE_MIB
+    def __init__(self, limits: Limits, processors: int, memory_mib: int) -> None:
+        self._processors = max(1, processors // limits.threads)
+        self._memory_mib = memory_mib - RESERVE_MIB
         self._limit_mib = limits.memory_mib
         self._largest_mib = 0.0
 

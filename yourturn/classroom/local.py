@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
 
-from yourturn.classroom.capacity import Room
+from yourturn.classroom.capacity import Room, available_mib, processors
 from yourturn.classroom.remember import Result
 from yourturn.zone import Limits
 
@@ -40,7 +40,7 @@ class Local:
     def __init__(self, limits: Limits, workers: int | None = None) -> None:
         self.executor: Executor = Threads()
         self._workers = workers
-        self._room = Room(limits)
+        self._room = Room(limits, processors(), available_mib())
 
     def room(self) -> int:
         """Say how much work may be under way now."""
