@@ -6,9 +6,14 @@ from typing import Any
 
 import nbformat
 import pytest
+from hypothesis import HealthCheck, settings
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from yourturn.notebooks import Assignment, write_notebook
+
+# Machines are shared: how long an example takes says nothing about the code.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 GRADER = '''"""Graders of the smallest assignment."""
 
