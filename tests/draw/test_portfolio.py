@@ -45,6 +45,23 @@ def test_curves_run_over_all_ages_in_styles_of_their_own() -> None:
     assert labels(figure) == ["observed, area: exposure", "GLM", "network"]
 
 
+def test_mean_claims_are_euro_by_claim_and_as_large_as_the_number_of_claims() -> None:
+    claims = pd.DataFrame(
+        {"ageph": [20, 20, 50], "nclaims": [1, 3, 1], "amount": [100.0, 700.0, 900.0]}
+    )
+    figure = draw.severity_by_age(claims, {"GLM": pd.Series([300.0, 800.0], index=[20, 50])})
+    (panel,) = figure.axes
+    dots = panel.collections[0]
+    np.testing.assert_allclose(dots.get_offsets(), [[20, 200], [50, 900]])
+    large, small = dots.get_sizes()
+    assert large / small == pytest.approx(4)
+    np.testing.assert_array_equal(panel.lines[0].get_xdata(), [20, 50])
+    np.testing.assert_array_equal(panel.lines[0].get_ydata(), [300, 800])
+    assert labels(figure) == ["observed, area: claims", "GLM"]
+    assert panel.get_ylabel() == "mean claim [euro]"
+    assert panel.get_ylim() == (0, pytest.approx(3 * 340))
+
+
 def test_factors_stand_around_a_line_at_one() -> None:
     figure = draw.factor_by_age({"network": np.full(78, 1.2)})
     (panel,) = figure.axes

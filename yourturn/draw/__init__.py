@@ -21,6 +21,7 @@ _HOMES = {
     "network": "yourturn.draw.networks",
     "prediction": "yourturn.draw.images",
     "reconstructions": "yourturn.draw.images",
+    "severity_by_age": "yourturn.draw.portfolio",
     "tensor": "yourturn.draw.tensors",
     "weight_paths": "yourturn.draw.portfolio",
     "weights": "yourturn.draw.images",

@@ -60,6 +60,29 @@ def frequency_by_age(
     return figure
 
 
+def severity_by_age(
+    claims: pd.DataFrame, curves: "Mapping[str, pd.Series[float]] | None" = None
+) -> Figure:
+    """Draw the mean claim in euro by age as dots, and fitted mean claims as curves.
+
+    The area of a dot is its number of claims. `claims` holds the policies with claims, as of
+    `load_mtpl`; each of `curves` holds euro by age, its index.
+    """
+    totals = claims.groupby("ageph")[["amount", "nclaims"]].sum()
+    figure, panel = plt.subplots(figsize=(5.8, 3.2), layout="constrained")
+    area = 120 * totals["nclaims"] / totals["nclaims"].max()
+    mean = totals["amount"] / totals["nclaims"]
+    panel.scatter(totals.index, mean, s=area, color="0.7", label="observed, area: claims")
+    for k, (name, values) in enumerate((curves or {}).items()):
+        panel.plot(values.index, values.to_numpy(), _STYLES[k % 4], label=name)
+    panel.set_ylim(0, 3 * float(totals["amount"].sum() / totals["nclaims"].sum()))
+    panel.set_xlabel(_AGE_LABEL)
+    panel.set_ylabel("mean claim [euro]")
+    panel.legend(frameon=False, fontsize=8)
+    plt.close(figure)
+    return figure
+
+
 def factor_by_age(factors: Mapping[str, npt.ArrayLike]) -> Figure:
     """Draw factors on a frequency at every age from 18 to 95, `(78,)` each, around 1."""
     drawn = [(name, _ages(name, values), np.ravel(values)) for name, values in factors.items()]
