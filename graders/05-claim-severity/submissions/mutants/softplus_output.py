@@ -1,0 +1,16 @@
+# softplus: positive, but the effects add.
+# fails: test_nn_severity_is_one_node_with_exponential_output
+# %% q3
+age = claims["ageph"]
+x_severity = ((age - age.mean()) / age.std()).to_numpy("float32").reshape(-1, 1)
+start = keras.initializers.Constant(y_severity.mean())
+nn_severity = keras.Sequential(
+    [keras.Input((1,)), layers.Dense(1, activation="softplus", bias_initializer=start)]
+)
+nn_severity.compile(
+    loss=gamma_deviance,
+    optimizer=keras.optimizers.RMSprop(shrinking_steps(60, len(x_severity), first=10.0)),
+)
+nn_severity.fit(
+    x_severity, y_severity, sample_weight=w_severity, batch_size=BATCH, epochs=60, verbose=0
+)
