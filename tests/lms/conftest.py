@@ -1,10 +1,13 @@
 """A class in a real gradebook, made without grading anything."""
 
+import contextlib
 import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from uuid import uuid4
 
@@ -229,3 +232,94 @@ def verdict() -> GradedCell:
 def awkward() -> dict[str, tuple[str, str]]:
     """First and last names that break files, by what is awkward about them."""
     return _AWKWARD
+
+
+class Loopback:
+    """A platform on this machine: real HTTP, and trouble on request.
+
+    `trouble` holds what happens to coming requests, in order, by method; a request that finds
+    none is answered. `hold` keeps a slow answer back until the test is over.
+    """
+
+    def __init__(self, answer: Callable[..., tuple[int, dict[str, str], bytes]]) -> None:
+        self.answer = answer
+        self.trouble: dict[str, list[str]] = {}
+        self.seen: list[str] = []
+        self.hold = threading.Event()
+        self.lock = threading.Lock()
+        self.is_lost: Callable[[str, str], bool] = lambda method, path: False
+        loopback = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def handle_one(self) -> None:
+                loopback.handle(self)
+
+            do_GET = do_POST = do_PUT = handle_one  # noqa: N815
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))
+        self.thread.start()
+
+    def handle(self, request: BaseHTTPRequestHandler) -> None:
+        body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+        with self.lock:
+            self.seen.append(f"{request.command} {request.path}")
+            waiting = self.trouble.get(request.command, [])
+            trouble = waiting.pop(0) if waiting else ""
+        if trouble == "cut before":
+            request.close_connection = True
+            return
+        if trouble.isdigit() or trouble == "rate limit":
+            status = 403 if trouble == "rate limit" else int(trouble)
+            text = b"403 Forbidden (Rate Limit Exceeded)" if status == 403 else b"<html>no"
+            self.write(request, status, {"Retry-After": "7"} if status == 429 else {}, text)
+            return
+        with self.lock:
+            if self.is_lost(request.command, request.path):
+                request.close_connection = True
+                return
+            made = self.answer(request.command, request.path, request.headers, body)
+        if trouble == "cut after":
+            request.close_connection = True
+            return
+        if trouble == "slow after":
+            self.hold.wait(60)
+        if trouble == "500 after":
+            made = 500, {}, b"<html>sorry"
+        self.write(request, *made)
+
+    def write(
+        self, request: BaseHTTPRequestHandler, status: int, headers: dict[str, str], body: bytes
+    ) -> None:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            request.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                request.send_header(name, value)
+            request.end_headers()
+            request.wfile.write(body)
+
+    def close(self) -> None:
+        self.hold.set()
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def loopback() -> Iterator[Callable[..., Loopback]]:
+    """Start platforms on this machine; they end with the test."""
+    started: list[Loopback] = []
+
+    def start(answer: Callable[..., tuple[int, dict[str, str], bytes]]) -> Loopback:
+        started.append(Loopback(answer))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.close()

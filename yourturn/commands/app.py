@@ -10,6 +10,7 @@ from yourturn.commands.export import export
 from yourturn.commands.grade import grade
 from yourturn.commands.lab import lab
 from yourturn.commands.prove import prove
+from yourturn.commands.push import lti_key, push
 from yourturn.commands.roster import roster
 from yourturn.commands.store import store
 
@@ -32,3 +33,5 @@ app.command()(doctor)
 app.command()(lab)
 app.command()(export)
 app.add_typer(roster)
+app.command()(push)
+app.command("lti-key")(lti_key)

@@ -3,6 +3,7 @@
 from traitlets import Bool, Dict, Enum, Float, Integer, List, Unicode
 from traitlets.config import LoggingConfigurable
 
+from yourturn.lms.sending import Patience
 from yourturn.lms.table import Reckoning
 
 
@@ -108,6 +109,9 @@ class LearningPlatform(LoggingConfigurable):
     lti_members_url = Unicode("", help="The course's members.").tag(config=True)
 
     # Sending
+    overwrite = Bool(
+        False, help="Also replace what somebody changed on the platform since the last push."
+    ).tag(config=True)
     attempts = Integer(6, min=1, help="How often a request is tried.").tag(config=True)
     wait_s = Float(
         1.0, min=0, help="Seconds before the second try; doubled for each after it."
@@ -122,6 +126,10 @@ class LearningPlatform(LoggingConfigurable):
             percent=self.unit == "percent",
             missing_is_zero=self.missing == "zero",
         )
+
+    def patience(self) -> Patience:
+        """Say how often requests are tried, and after which waits."""
+        return Patience(self.attempts, self.wait_s, self.longest_wait_s)
 
     def title(self, name: str) -> str:
         """What an item is called on the platform."""

@@ -1,0 +1,424 @@
+"""Canvas's REST interface re-implemented from its documentation, on a loopback server."""
+
+import json
+import random
+import subprocess
+import sys
+from collections import Counter
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+import pytest
+
+from yourturn.errors import PlatformError
+from yourturn.lms.canvas import CanvasCourse
+from yourturn.lms.credentials import Secret
+from yourturn.lms.push import run_push
+from yourturn.lms.push_planning import plan_push
+from yourturn.lms.receipts import open_receipts
+from yourturn.lms.sending import Patience, RefusedError, UnclearError
+from yourturn.lms.settings import LearningPlatform
+from yourturn.lms.table import Item, Learner, Score, Status, Table
+
+TOKEN = "7~abcdefghijklmnopqrstuvwxyz"
+
+
+class Canvas:
+    """Course 1 with two assignments; `writes` is every change that was made, in order."""
+
+    def __init__(self, n_students: int = 5, page: int = 2) -> None:
+        self.url = ""
+        self.page = page
+        self.users = [
+            {"id": k, "sortable_name": f"Last{k}, First{k}", "sis_user_id": f"s{k}",
+             "login_id": f"u{k}", "email": f"u{k}@x.org"}
+            for k in range(1, n_students + 1)
+        ]  # fmt: skip
+        self.assignments = [
+            {"id": 11, "name": "01-tensors", "points_possible": 6.0, "grading_type": "points",
+             "published": True},
+            {"id": 12, "name": "Images", "points_possible": 10.0, "grading_type": "points",
+             "published": True},
+        ]  # fmt: skip
+        self.submissions: dict[tuple[int, int], dict[str, object]] = {}
+        self.writes: list[tuple[int, int, str, str]] = []
+        self.token = TOKEN
+
+    def answer(self, method, path, headers, body):
+        if headers["Authorization"] != f"Bearer {self.token}":
+            text = {"errors": [{"message": f"Invalid: {headers['Authorization']}"}]}
+            return 401, {"WWW-Authenticate": "Bearer"}, json.dumps(text).encode()
+        parts = urlsplit(path)
+        query = dict(parse_qsl(parts.query))
+        steps = parts.path.removeprefix("/api/v1/courses/1/").split("/")
+        match method, steps:
+            case "GET", ["search_users"]:
+                assert query["enrollment_type[]"] == "student"
+                return self._paged(path, self.users)
+            case "GET", ["assignments"]:
+                return self._paged(path, self.assignments)
+            case "POST", ["assignments"]:
+                form = dict(parse_qsl(body.decode()))
+                made = {"id": 10 + len(self.assignments) + 1, "name": form["assignment[name]"],
+                        "points_possible": float(form["assignment[points_possible]"]),
+                        "grading_type": "points", "published": True}  # fmt: skip
+                self.assignments.append(made)
+                return 201, {}, json.dumps(made).encode()
+            case "GET", ["assignments", ident, "submissions"]:
+                found = [self._submission(int(ident), u["id"]) for u in self.users]
+                return self._paged(path, found)
+            case "PUT", ["assignments", ident, "submissions", user]:
+                return self._grade(int(ident), int(user), parse_qs(body.decode()))
+        return 404, {}, b'{"errors":[{"message":"The specified resource does not exist."}]}'
+
+    def _paged(self, path, things):
+        parts = urlsplit(path)
+        query = dict(parse_qsl(parts.query))
+        number = int(query.get("page", 1))
+        shown = things[(number - 1) * self.page : number * self.page]
+        links = {}
+        if number * self.page < len(things):
+            rest = "&".join(f"{k}={v}" for k, v in {**query, "page": number + 1}.items())
+            links["Link"] = f'<{self.url}{parts.path}?{rest}>; rel="next"'
+        return 200, links, json.dumps(shown).encode()
+
+    def _submission(self, ident, user):
+        return {
+            "user_id": user, "assignment_id": ident, "score": None, "entered_score": None,
+            "excused": False, **self.submissions.get((ident, user), {}),
+        }  # fmt: skip
+
+    def _grade(self, ident, user, form):
+        if user not in {u["id"] for u in self.users}:
+            return 404, {}, b'{"errors":[{"message":"The specified resource does not exist."}]}'
+        if "submission[excuse]" in form:
+            grade = "EX"
+            self.submissions[ident, user] = {"excused": True}
+        else:
+            grade = form["submission[posted_grade]"][0]
+            if float(grade) < 0:
+                return 422, {}, b'{"errors":{"grade":[{"message":"invalid grade"}]}}'
+            score = float(grade)
+            self.submissions[ident, user] = {"score": score, "entered_score": score}
+        comment = form.get("comment[text_comment]", [""])[0]
+        self.writes.append((user, ident, grade, comment))
+        return 200, {}, json.dumps(self._submission(ident, user)).encode()
+
+    @property
+    def scores(self):
+        return {key: s.get("score", "EX") for key, s in self.submissions.items()}
+
+
+def table(scores, maximum=6.0, name="01-tensors", **learners):
+    """A table of one item: student number to points or status."""
+    people = {k: learners.get(f"u{k}", Learner(f"u{k}", lms_user_id=str(k))) for k in scores}
+    made = {
+        (people[k].id, name): Score(s, maximum)
+        if isinstance(s, Status)
+        else Score(Status.GRADED, maximum, s)
+        for k, s in scores.items()
+    }
+    return Table(tuple(people.values()), (Item(name, maximum),), made)
+
+
+@pytest.fixture
+def canvas(loopback):
+    made = Canvas()
+    made.loopback = loopback(made.answer)
+    made.url = made.loopback.url
+    return made
+
+
+@pytest.fixture
+def push(canvas, tmp_path):
+    """Plan and send; gives the plan and the result. `pauses` collects what was waited."""
+    opened = []
+    pauses = []
+
+    def run(scores, *, token=TOKEN, comments=None, dry_run=False, timeout_s=5.0, **settings):
+        patience = Patience(3, 0.25, 4.0, pauses.append)
+        course = CanvasCourse(canvas.url, 1, Secret(token), patience, timeout_s)
+        opened.append(course)
+        platform = LearningPlatform(**settings)
+        with open_receipts(tmp_path, "canvas", course.place) as receipts:
+            given = scores if isinstance(scores, Table) else table(scores)
+            plan = plan_push(given, course, platform, receipts, comments, create=not dry_run)
+            if dry_run:
+                return plan, None
+            return plan, run_push(plan, course, receipts, patience)
+
+    run.pauses = pauses
+    yield run
+    for course in opened:
+        course.close()
+
+
+def failures(result):
+    return [(d.learner.id, why) for d, why in result.failed]
+
+
+def test_scores_arrive_with_their_comments_and_are_read_back(canvas, push):
+    plan, result = push(
+        {1: 5.125, 2: 0, 3: Status.PENDING, 4: Status.EXCUSED, 5: Status.MISSING},
+        comments={("u1", "01-tensors"): "Line one\nümlaut & <b>"},
+    )
+    assert canvas.writes == [
+        (1, 11, "5.13", "Line one\nümlaut & <b>"),
+        (2, 11, "0", ""),
+        (4, 11, "EX", ""),
+    ]
+    assert (len(result.sent), result.failed, result.open) == (3, [], [])
+    assert plan.remarks == ("u3, 01-tensors: waits for a person, nothing is sent.",)
+
+
+def test_a_second_push_sends_nothing(canvas, push):
+    push({1: 5.125, 4: Status.EXCUSED})
+    plan, result = push({1: 5.125, 4: Status.EXCUSED})
+    assert (plan.deliveries, plan.unchanged, result.sent) == ((), 2, [])
+    assert len(canvas.writes) == 2
+    push({1: 6, 4: 2})
+    assert canvas.writes[2:] == [(1, 11, "6", ""), (4, 11, "2", "")]
+
+
+def test_a_dry_run_tells_and_changes_nothing(canvas, push):
+    canvas.submissions[11, 1] = {"score": 2.0, "entered_score": 2.0}
+    plan, _ = push({1: 5, 2: 3}, dry_run=True)
+    assert [(d.learner.id, d.before.score, d.score) for d in plan.deliveries] == [
+        ("u1", 2.0, 5),
+        ("u2", None, 3),
+    ]
+    assert canvas.writes == []
+    assert not [line for line in canvas.loopback.seen if not line.startswith("GET")]
+
+
+def test_what_was_changed_there_is_left_unless_told(canvas, push):
+    push({1: 5})
+    canvas.submissions[11, 1] = {"score": 5.5, "entered_score": 5.5}
+    plan, _ = push({1: 4})
+    assert len(canvas.writes) == 1
+    assert plan.remarks[0].startswith(
+        "u1, 01-tensors: changed on Canvas since the last push, from 5 to 5.5; it is left"
+    )
+    push({1: 4}, overwrite=True)
+    assert canvas.writes[1:] == [(1, 11, "4", "")]
+    push({1: 3})
+    assert canvas.writes[2:] == [(1, 11, "3", "")]
+
+
+@pytest.mark.parametrize(
+    "trouble", ["429", "rate limit", "500", "503", "cut before", "cut after", "500 after"]
+)
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_trouble_is_sat_out_and_nothing_is_sent_twice(canvas, push, method, trouble):
+    canvas.loopback.trouble[method] = ["", trouble]
+    _, result = push({1: 1, 2: 2, 3: 3}, comments={("u2", "01-tensors"): "once"})
+    assert sorted(canvas.writes) == [(1, 11, "1", ""), (2, 11, "2", "once"), (3, 11, "3", "")]
+    assert (len(result.sent), result.failed) == (3, [])
+    waited = push.pauses[0]
+    assert waited == 4.0 if trouble == "429" else 0.125 <= waited <= 0.25
+
+
+def test_a_platform_that_never_answers_is_not_waited_for(canvas, push):
+    canvas.loopback.trouble["PUT"] = ["slow after"]
+    _, result = push({1: 1, 2: 2}, timeout_s=0.3)
+    assert Counter(user for user, *_ in canvas.writes) == {1: 1, 2: 1}
+    assert len(result.sent) == 2
+
+
+def test_trouble_without_end_stops_and_the_next_push_goes_on(canvas, push):
+    canvas.loopback.trouble["PUT"] = ["", *["503"] * 3]
+    _, result = push({1: 1, 2: 2, 3: 3})
+    assert [d.learner.id for d in result.sent] == ["u1"]
+    assert failures(result)[0][0] == "u2"
+    assert "answered 503. Tried 3 times." in failures(result)[0][1]
+    assert [d.learner.id for d in result.open] == ["u3"]
+    _, result = push({1: 1, 2: 2, 3: 3})
+    assert Counter(user for user, *_ in canvas.writes) == {1: 1, 2: 1, 3: 1}
+    assert [d.learner.id for d in result.sent] == ["u2", "u3"]
+
+
+def test_one_refusal_does_not_stop_the_others(canvas, push):
+    real = canvas._grade
+    canvas._grade = lambda ident, user, form: (
+        (422, {}, b'{"errors":"no such enrolment"}') if user == 2 else real(ident, user, form)
+    )
+    _, result = push({1: 1, 2: 2, 3: 3})
+    assert [d.learner.id for d in result.sent] == ["u1", "u3"]
+    assert failures(result)[0][0] == "u2"
+    assert "answered 422: no such enrolment." in failures(result)[0][1]
+
+
+def test_a_wrong_token_is_told_without_being_shown(canvas, push):
+    canvas.token = "another"
+    with pytest.raises(RefusedError, match="answered 401") as raised:
+        push({1: 1}, token="mine")
+    assert "mine" not in str(raised.value)
+    assert "Bearer [secret]" in str(raised.value)
+
+
+def test_a_token_that_ends_midway_stops_at_once(canvas, push):
+    real = canvas._grade
+
+    def grade(ident, user, form):
+        answer = real(ident, user, form)
+        canvas.token = "renewed"
+        return answer
+
+    canvas._grade = grade
+    _, result = push({1: 1, 2: 2, 3: 3})
+    assert failures(result)[0][0] == "u2"
+    assert "401" in failures(result)[0][1]
+    assert [d.learner.id for d in result.open] == ["u3"]
+    assert "It was sent, but not read back" in failures(result)[1][1]
+    canvas.token, canvas._grade = TOKEN, real
+    push({1: 1, 2: 2, 3: 3})
+    assert Counter(user for user, *_ in canvas.writes) == {1: 1, 2: 1, 3: 1}
+
+
+def test_a_platform_that_keeps_another_score_is_told(canvas, push):
+    real = canvas._grade
+
+    def grade(ident, user, form):
+        answer = real(ident, user, form)
+        if user == 2:
+            canvas.submissions[ident, user] = {"score": 1.5, "entered_score": 1.5}
+        return answer
+
+    canvas._grade = grade
+    _, result = push({1: 1, 2: 2})
+    assert failures(result) == [("u2", "2 was sent, but Canvas shows 1.5.")]
+    assert push.pauses == []
+
+
+def test_canvas_s_own_late_policy_does_not_count(canvas, push):
+    real = canvas._grade
+
+    def grade(ident, user, form):
+        answer = real(ident, user, form)
+        canvas.submissions[ident, user]["score"] = 0.5
+        return answer
+
+    canvas._grade = grade
+    assert len(push({1: 1})[1].sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "settings", "words"),
+    [
+        ({}, {"titles": {"01-tensors": "Sensors"}}, "Canvas has no item 'Sensors', only"),
+        ({"points_possible": 60.0}, {}, "is out of 60 on Canvas, but 01-tensors is sent"),
+        ({"published": False}, {}, "takes no scores: it is not published"),
+        ({"grading_type": "not_graded"}, {}, "takes no scores: Canvas does not grade it"),
+        ({"in_closed_grading_period": True}, {}, "takes no scores: its grading period is closed"),
+        ({"moderated_grading": True}, {}, "takes no scores: its grades are moderated"),
+    ],
+)  # fmt: skip
+def test_items_that_do_not_fit(canvas, push, change, settings, words):
+    canvas.assignments[0] |= change
+    with pytest.raises(PlatformError) as raised:
+        push({1: 1}, **settings)
+    assert str(raised.value).startswith("Nothing was sent.\n- ")
+    assert words in str(raised.value)
+    assert canvas.writes == []
+
+
+def test_people_and_items_can_be_named_in_many_ways(canvas, push):
+    canvas.assignments[1]["name"] = "01-tensors"
+    with pytest.raises(PlatformError, match="any of '01-tensors \\(11\\)', '01-tensors \\(12\\)'"):
+        push({1: 1})
+    given = table({1: 1, 2: 2, 3: 3, 9: 4}, u1=Learner("s1"), u2=Learner("u2"),
+                  u3=Learner("x", email="U3@x.org"))  # fmt: skip
+    with pytest.raises(PlatformError, match="u9 is not on Canvas, neither by id 'u9' nor"):
+        push(given, titles={"01-tensors": "01-tensors (11)"})
+    plan, _ = push(given, titles={"01-tensors": "11"}, leave_out=True)
+    assert len(plan.left_out) == 1
+    assert canvas.scores == {(11, 1): 1, (11, 2): 2, (11, 3): 3}
+
+
+def test_an_item_is_made_once_even_if_the_answer_is_lost(canvas, push):
+    canvas.loopback.trouble["POST"] = ["cut after"]
+    given = {"titles": {"01-tensors": "New"}, "create": True}
+    plan, _ = push({1: 1}, dry_run=True, **given)
+    assert plan.new_items == ("New (out of 6)",)
+    assert len(canvas.assignments) == 2
+    push({1: 1}, **given)
+    assert [a["name"] for a in canvas.assignments] == ["01-tensors", "Images", "New"]
+    assert canvas.writes == [(1, 13, "1", "")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "words"),
+    [
+        ((200, {}, b"<html>log in</html>"), RefusedError, "not JSON"),
+        ((200, {}, b'{"a": 1}'), RefusedError, "something unexpected"),
+        ((302, {"Location": "/x"}, b""), RefusedError, "It has moved"),
+        ((400, {}, b"no"), RefusedError, "answered 400: no"),
+        ((500, {}, b""), UnclearError, "answered 500. Tried 3 times."),
+    ],
+)
+def test_other_answers(loopback, push, canvas, answer, error, words):
+    canvas.loopback.answer = lambda *_: answer
+    with pytest.raises(error, match=words):
+        push({1: 1})
+
+
+DRIVER = """
+import sys
+from pathlib import Path
+from yourturn.lms.canvas import CanvasCourse
+from yourturn.lms.credentials import Secret
+from yourturn.lms.push import run_push
+from yourturn.lms.push_planning import plan_push
+from yourturn.lms.receipts import open_receipts
+from yourturn.lms.sending import Patience
+from yourturn.lms.settings import LearningPlatform
+from yourturn.lms.table import Item, Learner, Score, Status, Table
+
+url, folder, n = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+item = Item("01-tensors", 6.0)
+learners = tuple(Learner(f"u{k}", lms_user_id=str(k)) for k in range(1, n + 1))
+scores = {(s.id, item.name): Score(Status.GRADED, 6.0, k % 7) for k, s in enumerate(learners)}
+comments = {key: "feedback" for key in scores}
+patience = Patience(3, 0.0)
+course = CanvasCourse(url, 1, Secret(sys.argv[4]), patience, 10.0)
+with open_receipts(folder, "canvas", course.place) as receipts:
+    table = Table(learners, (item,), scores)
+    plan = plan_push(table, course, LearningPlatform(), receipts, comments)
+    result = run_push(plan, course, receipts, patience)
+course.close()
+sys.exit(bool(result.failed or result.open))
+"""
+
+
+def test_200_students_cut_off_five_times_get_each_score_once(loopback, tmp_path):
+    n = 200
+    canvas = Canvas(n, page=50)
+    platform = loopback(canvas.answer)
+    canvas.url = platform.url
+    chance = random.Random(1)
+    running = []
+    kill_at = 0
+
+    def perhaps_kill(method, path):
+        """Kill the program; its request is lost, or done without anybody hearing of it."""
+        nonlocal kill_at
+        if method != "PUT" or not kill_at:
+            return False
+        kill_at -= 1
+        if kill_at:
+            return False
+        running[-1].kill()
+        return chance.random() < 0.5
+
+    platform.is_lost = perhaps_kill
+    for run in range(6):
+        kill_at = chance.randint(1, 35) if run < 5 else 0
+        command = [sys.executable, "-c", DRIVER, canvas.url, str(tmp_path), str(n), TOKEN]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+            running.append(process)
+            process.wait(timeout=120)
+        assert process.returncode == (-9 if run < 5 else 0)
+    assert canvas.scores == {(11, k + 1): float(k % 7) for k in range(n)}
+    assert Counter(canvas.writes) == {(k + 1, 11, str(k % 7), "feedback"): 1 for k in range(n)}
+    with subprocess.Popen(command) as process:
+        assert process.wait(timeout=120) == 0
+    assert len(canvas.writes) == n, "a push after the last one sends nothing"
