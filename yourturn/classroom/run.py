@@ -41,6 +41,9 @@ class Workers(Protocol):
     def saw(self, result: Result) -> None:
         """Take note of what a submission used; called for every result."""
 
+    def close(self) -> None:
+        """Let go of the workers; called when a run is over or left."""
+
 
 @dataclass(frozen=True)
 class Graded:
@@ -129,6 +132,7 @@ class Run:
             self._stop.set()
             for future in list(self._under_way):
                 future.cancel()
+            self._workers.close()
 
     def _hand_out_all(self) -> None:
         try:

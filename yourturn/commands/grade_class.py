@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
+from rich.markup import escape
 
 from yourturn.commands.console import err, errors_as_exit_codes, out
 from yourturn.commands.grade_rejudge import rejudge
@@ -16,7 +17,8 @@ from yourturn.errors import AuthorError, MachineError
 if TYPE_CHECKING:
     from yourturn.classroom.record import Recorder
     from yourturn.classroom.roster import Entry
-    from yourturn.classroom.run import Mode, Run
+    from yourturn.classroom.run import Mode, Run, Workers
+    from yourturn.engine import Settings
 
 INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
 
@@ -107,14 +109,25 @@ def _grade(run: "Run", recorder: "Recorder", report: Report) -> None:
 def _run(
     course: Path, wish: Wish, recorder: "Recorder", entries: list["Entry"], mode: "Mode"
 ) -> "Run":
-    from yourturn.classroom.local import Local
     from yourturn.classroom.run import Folder, Run
     from yourturn.classroom.store import Store
 
     settings = recorder.settings
     folder = Folder(recorder.roster.clear, recorder.roster.read)
-    workers = Local(settings.limits, wish.workers)
-    return Run(entries, folder, workers, Store(course), settings, mode)
+    return Run(entries, folder, _workers(wish, settings), Store(course), settings, mode)
+
+
+def _workers(wish: Wish, settings: "Settings") -> "Workers":
+    if wish.scheduler is None:
+        from yourturn.classroom.local import Local
+
+        return Local(settings.limits, wish.workers)
+    from yourturn.classroom.cluster import Cluster
+
+    def note(text: str) -> None:
+        err.print(escape(text), highlight=False, soft_wrap=True)
+
+    return Cluster(wish.scheduler, settings.zone, note)
 
 
 def _stop(report: Report) -> NoReturn:
