@@ -38,15 +38,16 @@ unseen_rest = Probe("max_pool", MAP[:5, :7], 2)
 def test_kernel_answers_to_vertical_lines(kernel: np.ndarray):
     """A vertical line makes `kernel` answer at least twice as strongly as a horizontal one."""
     window = three_by_three(kernel)
-    for width in (1, 2):
-        upright = np.zeros((12, 12))
-        upright[:, 5 : 5 + width] = 1
-        along_vertical, along_horizontal = strength(window, upright), strength(window, upright.T)
-        assert along_vertical >= 2 * along_horizontal, (
-            f"along a vertical line kernel answers with {along_vertical:.3g} at the most, along a"
-            f" horizontal one with {along_horizontal:.3g}: which of its numbers lie on a vertical"
-            " line when the line runs through its middle?"
-        )
+    upright = np.zeros((11, 11))
+    upright[:, 5] = 1
+    along_vertical, along_horizontal = strength(window, upright), strength(window, upright.T)
+    # a kernel that answers to neither, by less than rounded numbers cancel to, answers to nothing
+    least = max(2 * along_horizontal, 0.01 * np.abs(window).sum())
+    assert along_vertical >= least, (
+        f"along a vertical line kernel answers with {along_vertical:.3g} at the most, along a"
+        f" horizontal one with {along_horizontal:.3g}: which of its numbers lie on a vertical line"
+        " that runs through its middle?"
+    )
 
 
 @criterion("q1-check")
@@ -296,15 +297,8 @@ def reading(request, model_conv, predict, mnist):
         scale = None
     if not isinstance(model_conv, HandedModel):
         raise StudentError("model_conv is no Keras model; hand in the model itself")
-    return read_digits(
-        model_conv,
-        predict,
-        mnist.train,
-        mnist.test,
-        mnist.unseen,
-        network="model_conv",
-        own_scale=scale,
-    )
+    parts = (mnist.train, mnist.test, mnist.unseen)
+    return read_digits(model_conv, predict, *parts, network="model_conv", own_scale=scale)
 
 
 def three_by_three(kernel):

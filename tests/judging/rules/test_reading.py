@@ -1,5 +1,6 @@
 """A network reads digits in the shape it takes and on the scale it was trained with."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -10,6 +11,7 @@ from yourturn.data.digits import stand_in_digits
 from yourturn.judging.rules.reading import (
     USUAL_SCALES,
     Scale,
+    probabilities,
     read_digits,
     sample_shape,
     scale_between,
@@ -126,3 +128,26 @@ def test_outputs_that_are_no_numbers_read_nothing() -> None:
 def test_other_outputs_than_ten_numbers_are_named(shape: tuple[int, ...]) -> None:
     with pytest.raises(AssertionError, match="ten numbers an image"):
         read(lambda model, inputs: np.zeros((len(inputs), *shape)))
+
+
+def test_a_scale_in_front_is_believed_although_another_reads_a_little_better() -> None:
+    usual = linear(USUAL_SCALES[0])
+
+    def luckier_on_raw_pixels(model: HandedModel, inputs: np.ndarray) -> np.ndarray:
+        outputs = usual(model, inputs)
+        raw = inputs.reshape(len(inputs), -1).max(axis=1) > 1
+        if raw.any():
+            outputs[raw] = usual(model, inputs[raw] / 255)
+            labels = stand_in_digits()["train"][1][:5]
+            outputs[np.flatnonzero(raw)[:5]] = 100 * np.eye(10)[labels]
+        return outputs
+
+    assert read(luckier_on_raw_pixels).scale == USUAL_SCALES[0]
+
+
+@pytest.mark.parametrize("from_logits", [True, False])
+def test_logits_become_probabilities_and_probabilities_stay(from_logits: bool) -> None:
+    outputs = np.log([[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]]) + 700
+    found = probabilities(outputs, replace(network(784), from_logits=from_logits))
+    expected = [[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]] if from_logits else outputs
+    assert np.allclose(found, expected)

@@ -1,4 +1,4 @@
-# Images as squares, flattened inside; batches from tf.data; momentum; a callback that stops early.
+# Images as input_train, flattened inside; batches from tf.data; momentum; a callback that stops early.
 # %% q2
 def gradient_step(w, grad, learning_rate):
     return np.subtract(w, np.multiply(learning_rate, grad))
@@ -10,9 +10,9 @@ def updates_per_epoch(n, batch_size, validation_split=0.0):
 
 # %% q4
 n_kept = int(0.8 * len(x_train))
-squares = x_train.astype("float32") / 255
-kept = tf.data.Dataset.from_tensor_slices((squares[:n_kept], y_train[:n_kept]))
-apart = tf.data.Dataset.from_tensor_slices((squares[n_kept:], y_train[n_kept:]))
+input_train = x_train.astype("float32") / 255
+kept = tf.data.Dataset.from_tensor_slices((input_train[:n_kept], y_train[:n_kept]))
+apart = tf.data.Dataset.from_tensor_slices((input_train[n_kept:], y_train[n_kept:]))
 model = keras.Sequential(
     [
         keras.Input((28, 28)),
@@ -40,7 +40,7 @@ probabilities = model.predict(x_test / 255, verbose=0)
 labels = tf.argmax(probabilities, axis=1)
 test_accuracy = keras.metrics.sparse_categorical_accuracy(y_test, probabilities).numpy().mean()
 misclassified = tf.where(labels != y_test)[:, 0]
-least_sure = tf.argsort(tf.gather(probabilities, y_test, axis=1, batch_dims=1))[:5]
+least_sure = tf.argsort(tf.gather(probabilities, y_test.astype(int), axis=1, batch_dims=1))[:5]
 # %% q6
 noise = np.random.default_rng(1).integers(0, 256, (1, 784))
 noise_prediction = model.predict(noise.reshape(1, 28, 28) / 255, verbose=0)[0]

@@ -23,6 +23,7 @@ def updates_per_epoch(n, batch_size, validation_split=0.0):
 
 
 # %% q4
+input_train = x_train.reshape(-1, 784)
 model = keras.Sequential(
     [
         keras.Input((784,)),
@@ -38,9 +39,7 @@ model.compile(
     optimizer=keras.optimizers.Adam(0.002),
     metrics=[keras.metrics.SparseCategoricalAccuracy()],
 )
-history = model.fit(
-    x_train.reshape(-1, 784), y_train, batch_size=64, epochs=15, validation_split=0.2, verbose=0
-)
+history = model.fit(input_train, y_train, batch_size=64, epochs=15, validation_split=0.2, verbose=0)
 # %% q5
 probabilities = keras.ops.softmax(model.predict(x_test.reshape(-1, 784), verbose=0)).numpy()
 labels = probabilities.argmax(axis=1).tolist()

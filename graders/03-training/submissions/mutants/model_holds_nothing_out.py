@@ -1,7 +1,7 @@
 # Trains on everything.
 # fails: test_a_fifth_was_held_out, test_history_is_that_of_the_model
 # %% q4
-x_rows = x_train.reshape(-1, 784).astype("float32") / 255
+input_train = x_train.reshape(-1, 784).astype("float32") / 255
 model = keras.Sequential(
     [
         keras.Input((784,)),
@@ -10,4 +10,4 @@ model = keras.Sequential(
     ]
 )
 model.compile(loss="sparse_categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
-history = model.fit(x_rows, y_train, batch_size=64, epochs=12, verbose=0)
+history = model.fit(input_train, y_train, batch_size=64, epochs=12, verbose=0)

@@ -1,7 +1,7 @@
 # Trains on 100 images.
 # fails: test_model_reads_90_percent, test_model_reads_95_percent, test_model_reads_97_percent
 # %% q4
-x_rows = x_train.reshape(-1, 784).astype("float32") / 255
+input_train = x_train.reshape(-1, 784).astype("float32") / 255
 model = keras.Sequential(
     [
         keras.Input((784,)),
@@ -10,4 +10,4 @@ model = keras.Sequential(
     ]
 )
 model.compile(loss="sparse_categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
-history = model.fit(x_rows[:100], y_train[:100], epochs=15, validation_split=0.2, verbose=0)
+history = model.fit(input_train[:100], y_train[:100], epochs=15, validation_split=0.2, verbose=0)

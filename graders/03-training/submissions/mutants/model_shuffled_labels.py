@@ -1,7 +1,7 @@
 # Shuffles the labels, but not the images.
 # fails: test_model_reads_90_percent, test_model_reads_95_percent, test_model_reads_97_percent
 # %% q4
-x_rows = x_train.reshape(-1, 784).astype("float32") / 255
+input_train = x_train.reshape(-1, 784).astype("float32") / 255
 model = keras.Sequential(
     [
         keras.Input((784,)),
@@ -11,4 +11,6 @@ model = keras.Sequential(
 )
 model.compile(loss="sparse_categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
 shuffled = np.random.default_rng(0).permutation(y_train)
-history = model.fit(x_rows, shuffled, batch_size=128, epochs=1, validation_split=0.2, verbose=0)
+history = model.fit(
+    input_train, shuffled, batch_size=128, epochs=1, validation_split=0.2, verbose=0
+)

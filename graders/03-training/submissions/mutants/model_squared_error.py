@@ -1,7 +1,7 @@
 # Minimises the squared error of the probabilities.
 # fails: test_loss_is_a_crossentropy
 # %% q4
-x_rows = x_train.reshape(-1, 784).astype("float32") / 255
+input_train = x_train.reshape(-1, 784).astype("float32") / 255
 model = keras.Sequential(
     [
         keras.Input((784,)),
@@ -11,5 +11,5 @@ model = keras.Sequential(
 )
 model.compile(loss="mse", optimizer="adam", metrics=["accuracy"])
 history = model.fit(
-    x_rows, np.eye(10)[y_train], batch_size=32, epochs=15, validation_split=0.2, verbose=0
+    input_train, np.eye(10)[y_train], batch_size=32, epochs=15, validation_split=0.2, verbose=0
 )

@@ -1,7 +1,7 @@
 # Takes the public test images for validation.
 # fails: test_a_fifth_was_held_out
 # %% q4
-x_rows = x_train.reshape(-1, 784).astype("float32") / 255
+input_train = x_train.reshape(-1, 784).astype("float32") / 255
 model = keras.Sequential(
     [
         keras.Input((784,)),
@@ -11,4 +11,4 @@ model = keras.Sequential(
 )
 model.compile(loss="sparse_categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
 test = (x_test.reshape(-1, 784).astype("float32") / 255, y_test)
-history = model.fit(x_rows, y_train, batch_size=64, epochs=12, validation_data=test, verbose=0)
+history = model.fit(input_train, y_train, batch_size=64, epochs=12, validation_data=test, verbose=0)

@@ -30,14 +30,15 @@ model_conv = keras.Sequential(
         layers.MaxPooling2D(2),
         layers.Flatten(),
         layers.Dropout(0.3),
+        layers.Dense(64, activation="relu"),
         layers.Dense(10),
     ]
 )
 model_conv.compile(
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    optimizer=keras.optimizers.Adam(0.003),
+    optimizer=keras.optimizers.Adam(0.002),
     metrics=["accuracy"],
 )
-model_conv.fit(input_train, y_train, batch_size=32, epochs=8, verbose=0)
+model_conv.fit(input_train, y_train, batch_size=32, epochs=10, verbose=0)
 # %% q6
 filters = next(layer for layer in model_conv.layers if isinstance(layer, layers.Conv2D)).kernel
