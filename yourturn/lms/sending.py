@@ -136,7 +136,9 @@ def answered(request: Callable[[], requests.Response]) -> requests.Response:
     try:
         return request()
     except requests.exceptions.SSLError as error:
-        raise RefusedError(f"The platform's certificate is not trusted: {error}.") from None
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            raise RefusedError(f"The platform's certificate is not trusted: {error}.") from None
+        raise UnclearError(f"The encrypted connection failed or was cut: {error}.") from None
     except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
         raise RefusedError(f"The address is none: {error}.") from None
     except requests.exceptions.JSONDecodeError:

@@ -1,11 +1,8 @@
 """Canvas's REST interface re-implemented from its documentation, on a loopback server."""
 
-import json
-import random
 import subprocess
 import sys
 from collections import Counter
-from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
@@ -17,119 +14,13 @@ from yourturn.lms.push_planning import plan_push
 from yourturn.lms.receipts import open_receipts
 from yourturn.lms.sending import Patience, RefusedError, UnclearError
 from yourturn.lms.settings import LearningPlatform
-from yourturn.lms.table import Item, Learner, Score, Status, Table
+from yourturn.lms.table import Learner, Status, Table
 
 TOKEN = "7~abcdefghijklmnopqrstuvwxyz"
 
 
-class Canvas:
-    """Course 1 with two assignments; `writes` is every change that was made, in order."""
-
-    def __init__(self, n_students: int = 5, page: int = 2) -> None:
-        self.url = ""
-        self.page = page
-        self.users = [
-            {"id": k, "sortable_name": f"Last{k}, First{k}", "sis_user_id": f"s{k}",
-             "login_id": f"u{k}", "email": f"u{k}@x.org"}
-            for k in range(1, n_students + 1)
-        ]  # fmt: skip
-        self.assignments = [
-            {"id": 11, "name": "01-tensors", "points_possible": 6.0, "grading_type": "points",
-             "published": True},
-            {"id": 12, "name": "Images", "points_possible": 10.0, "grading_type": "points",
-             "published": True},
-        ]  # fmt: skip
-        self.submissions: dict[tuple[int, int], dict[str, object]] = {}
-        self.writes: list[tuple[int, int, str, str]] = []
-        self.token = TOKEN
-
-    def answer(self, method, path, headers, body):
-        if headers["Authorization"] != f"Bearer {self.token}":
-            text = {"errors": [{"message": f"Invalid: {headers['Authorization']}"}]}
-            return 401, {"WWW-Authenticate": "Bearer"}, json.dumps(text).encode()
-        parts = urlsplit(path)
-        query = dict(parse_qsl(parts.query))
-        steps = parts.path.removeprefix("/api/v1/courses/1/").split("/")
-        match method, steps:
-            case "GET", ["search_users"]:
-                assert query["enrollment_type[]"] == "student"
-                return self._paged(path, self.users)
-            case "GET", ["assignments"]:
-                return self._paged(path, self.assignments)
-            case "POST", ["assignments"]:
-                form = dict(parse_qsl(body.decode()))
-                made = {"id": 10 + len(self.assignments) + 1, "name": form["assignment[name]"],
-                        "points_possible": float(form["assignment[points_possible]"]),
-                        "grading_type": "points", "published": True}  # fmt: skip
-                self.assignments.append(made)
-                return 201, {}, json.dumps(made).encode()
-            case "GET", ["assignments", ident, "submissions"]:
-                found = [self._submission(int(ident), u["id"]) for u in self.users]
-                return self._paged(path, found)
-            case "PUT", ["assignments", ident, "submissions", user]:
-                return self._grade(int(ident), int(user), parse_qs(body.decode()))
-        return 404, {}, b'{"errors":[{"message":"The specified resource does not exist."}]}'
-
-    def _paged(self, path, things):
-        parts = urlsplit(path)
-        query = dict(parse_qsl(parts.query))
-        number = int(query.get("page", 1))
-        shown = things[(number - 1) * self.page : number * self.page]
-        links = {}
-        if number * self.page < len(things):
-            rest = "&".join(f"{k}={v}" for k, v in {**query, "page": number + 1}.items())
-            links["Link"] = f'<{self.url}{parts.path}?{rest}>; rel="next"'
-        return 200, links, json.dumps(shown).encode()
-
-    def _submission(self, ident, user):
-        return {
-            "user_id": user, "assignment_id": ident, "score": None, "entered_score": None,
-            "excused": False, **self.submissions.get((ident, user), {}),
-        }  # fmt: skip
-
-    def _grade(self, ident, user, form):
-        if user not in {u["id"] for u in self.users}:
-            return 404, {}, b'{"errors":[{"message":"The specified resource does not exist."}]}'
-        if "submission[excuse]" in form:
-            grade = "EX"
-            self.submissions[ident, user] = {"excused": True}
-        else:
-            grade = form["submission[posted_grade]"][0]
-            if float(grade) < 0:
-                return 422, {}, b'{"errors":{"grade":[{"message":"invalid grade"}]}}'
-            score = float(grade)
-            self.submissions[ident, user] = {"score": score, "entered_score": score}
-        comment = form.get("comment[text_comment]", [""])[0]
-        self.writes.append((user, ident, grade, comment))
-        return 200, {}, json.dumps(self._submission(ident, user)).encode()
-
-    @property
-    def scores(self):
-        return {key: s.get("score", "EX") for key, s in self.submissions.items()}
-
-
-def table(scores, maximum=6.0, name="01-tensors", **learners):
-    """A table of one item: student number to points or status."""
-    people = {k: learners.get(f"u{k}", Learner(f"u{k}", lms_user_id=str(k))) for k in scores}
-    made = {
-        (people[k].id, name): Score(s, maximum)
-        if isinstance(s, Status)
-        else Score(Status.GRADED, maximum, s)
-        for k, s in scores.items()
-    }
-    return Table(tuple(people.values()), (Item(name, maximum),), made)
-
-
 @pytest.fixture
-def canvas(loopback):
-    made = Canvas()
-    made.loopback = loopback(made.answer)
-    made.url = made.loopback.url
-    return made
-
-
-@pytest.fixture
-def push(canvas, tmp_path):
+def push(canvas, tmp_path, table):
     """Plan and send; gives the plan and the result. `pauses` collects what was waited."""
     opened = []
     pauses = []
@@ -321,7 +212,7 @@ def test_items_that_do_not_fit(canvas, push, change, settings, words):
     assert canvas.writes == []
 
 
-def test_people_and_items_can_be_named_in_many_ways(canvas, push):
+def test_people_and_items_can_be_named_in_many_ways(canvas, push, table):
     canvas.assignments[1]["name"] = "01-tensors"
     with pytest.raises(PlatformError, match="any of '01-tensors \\(11\\)', '01-tensors \\(12\\)'"):
         push({1: 1})
@@ -355,7 +246,7 @@ def test_an_item_is_made_once_even_if_the_answer_is_lost(canvas, push):
         ((500, {}, b""), UnclearError, "answered 500. Tried 3 times."),
     ],
 )
-def test_other_answers(loopback, push, canvas, answer, error, words):
+def test_other_answers(push, canvas, answer, error, words):
     canvas.loopback.answer = lambda *_: answer
     with pytest.raises(error, match=words):
         push({1: 1})
@@ -389,34 +280,12 @@ sys.exit(bool(result.failed or result.open))
 """
 
 
-def test_200_students_cut_off_five_times_get_each_score_once(loopback, tmp_path):
+def test_200_students_cut_off_five_times_get_each_score_once(start_canvas, killer, tmp_path):
     n = 200
-    canvas = Canvas(n, page=50)
-    platform = loopback(canvas.answer)
-    canvas.url = platform.url
-    chance = random.Random(1)
-    running = []
-    kill_at = 0
-
-    def perhaps_kill(method, path):
-        """Kill the program; its request is lost, or done without anybody hearing of it."""
-        nonlocal kill_at
-        if method != "PUT" or not kill_at:
-            return False
-        kill_at -= 1
-        if kill_at:
-            return False
-        running[-1].kill()
-        return chance.random() < 0.5
-
-    platform.is_lost = perhaps_kill
-    for run in range(6):
-        kill_at = chance.randint(1, 35) if run < 5 else 0
-        command = [sys.executable, "-c", DRIVER, canvas.url, str(tmp_path), str(n), TOKEN]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-            running.append(process)
-            process.wait(timeout=120)
-        assert process.returncode == (-9 if run < 5 else 0)
+    canvas = start_canvas(n_students=n, page=50)
+    cut_off = killer(canvas.loopback, 1, lambda method, path: method == "PUT")
+    command = [sys.executable, "-c", DRIVER, canvas.url, str(tmp_path), str(n), TOKEN]
+    assert cut_off.run(command) == [-9, -9, -9, -9, -9, 0]
     assert canvas.scores == {(11, k + 1): float(k % 7) for k in range(n)}
     assert Counter(canvas.writes) == {(k + 1, 11, str(k % 7), "feedback"): 1 for k in range(n)}
     with subprocess.Popen(command) as process:
