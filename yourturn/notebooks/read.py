@@ -14,7 +14,9 @@ MAX_BYTES = 20_000_000  # a course notebook with figures is well below 1 MB
 MAX_CELLS = 2_000
 MAX_DEPTH = 64  # the format itself nests about ten levels deep
 
-_CELL_TYPES = {"code", "markdown", "raw"}
+_CELL_TYPES = ("code", "markdown", "raw")
+_REQUIRED = {"kernelspec": ("name", "display_name"), "language_info": ("name",)}
+"""What nbformat's schema asks of the metadata that are kept."""
 _CELL_ID = re.compile(r"^[a-zA-Z0-9-_]{1,64}$")
 
 
@@ -101,10 +103,15 @@ def _where(error: ValueError) -> str:
 
 def _metadata(content: dict[str, Any]) -> NotebookNode:
     metadata = content.get("metadata")
-    kept = {"kernelspec", "language_info"}
     plain = metadata if isinstance(metadata, dict) else {}
-    kept_metadata: NotebookNode = nbformat.from_dict({k: v for k, v in plain.items() if k in kept})
-    return kept_metadata
+    kept: NotebookNode = nbformat.from_dict(
+        {key: plain[key] for key in _REQUIRED if _has_texts(plain.get(key), _REQUIRED[key])}
+    )
+    return kept
+
+
+def _has_texts(value: Any, names: tuple[str, ...]) -> bool:
+    return isinstance(value, dict) and all(isinstance(value.get(name), str) for name in names)
 
 
 def _cell(cell: dict[str, Any]) -> NotebookNode:
@@ -160,7 +167,7 @@ def _is_output(output: Any) -> bool:
         return False
     match output.get("output_type"):
         case "stream":
-            return output.get("name") in {"stdout", "stderr"} and _is_text(output.get("text"))
+            return output.get("name") in ("stdout", "stderr") and _is_text(output.get("text"))
         case "display_data" | "execute_result":
             return isinstance(output.get("data"), dict)
         case "error":
