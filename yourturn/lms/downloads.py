@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from yourturn.errors import PlatformError
 from yourturn.lms.download_names import Named, Parser, english_date
-from yourturn.lms.people import same_name
+from yourturn.lms.people import name_words
 from yourturn.lms.sheet_reading import decode
 from yourturn.lms.table import Learner
 
@@ -76,6 +76,7 @@ def plan_collection(
     zone = _zone(timezone)
     files = sorted(files)
     worksheets = _worksheets(files)
+    everybody = _Class(learners)
     report: list[str] = []
     candidates: dict[tuple[str, str], list[_Candidate]] = {}
     for path in files:
@@ -87,7 +88,7 @@ def plan_collection(
             report.append(f"{shown}: its name is not one that the platform gives.")
             continue
         named = _with_worksheet(named, worksheets)
-        learner = _learner(named, learners)
+        learner = everybody.find(named)
         if isinstance(learner, str):
             report.append(f"{shown}: {learner}")
             continue
@@ -122,25 +123,53 @@ def _zone(name: str) -> ZoneInfo:
         ) from None
 
 
-def _learner(named: Named, learners: Sequence[Learner]) -> Learner | str:
-    """The one student whom a name means, or why there is not one."""
-    ids = set(named.ids) - {""}
-    found = [lr for lr in learners if lr.lms_user_id in ids] if ids else []
-    if not found and ids:
-        emails = {known.casefold() for known in ids}
-        found = [lr for lr in learners if lr.id in ids or lr.email.casefold() in emails]
-    known_by = " or ".join(repr(known) for known in named.ids) or repr(named.name)
-    if not found and named.name:
-        same = [lr for lr in learners if same_name(lr.name, named.name)]
-        # Somebody whose id is known and is another one is not this person.
-        found = [lr for lr in same if not ids or not lr.lms_user_id]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        return f"{known_by} may be {' or '.join(str(lr) for lr in found[:5])}."
-    alike = [lr for lr in learners if named.hint and _letters(lr.sortable_name) == named.hint]
-    hint = f" Perhaps {' or '.join(str(lr) for lr in alike[:3])}?" if alike else ""
-    return f"the gradebook knows nobody as {known_by}: yourturn roster import.{hint}"
+class _Class:
+    """Students by what a download's names may call them."""
+
+    def __init__(self, learners: Sequence[Learner]) -> None:
+        self._learners = learners
+        self._stored = _by(learners, lambda lr: (lr.lms_user_id,))
+        self._known = _by(learners, lambda lr: {lr.id.casefold(), lr.email.casefold()})
+        self._names = _by(learners, lambda lr: (name_words(lr.name),))
+
+    def find(self, named: Named) -> Learner | str:
+        """The one student whom a name means, or why there is not one."""
+        ids = [known for known in dict.fromkeys(named.ids) if known]
+        found = _distinct(lr for known in ids for lr in self._stored.get(known, []))
+        found = found or _distinct(
+            lr for known in ids for lr in self._known.get(known.casefold(), [])
+        )
+        if not found and named.name:
+            same = self._names.get(name_words(named.name), [])
+            # Somebody whose id is known and is another one is not this person.
+            found = [lr for lr in same if not ids or not lr.lms_user_id]
+        known_by = " or ".join(repr(known) for known in ids) or repr(named.name)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            return f"{known_by} may be {' or '.join(str(lr) for lr in found[:5])}."
+        alike = [
+            lr
+            for lr in self._learners
+            if named.hint and _letters(lr.sortable_name) == named.hint.casefold()
+        ]
+        hint = f" Perhaps {' or '.join(str(lr) for lr in alike[:3])}?" if alike else ""
+        return f"the gradebook knows nobody as {known_by}: yourturn roster import.{hint}"
+
+
+def _by(
+    learners: Sequence[Learner], keys: Callable[[Learner], Iterable[Hashable]]
+) -> dict[Hashable, list[Learner]]:
+    index: dict[Hashable, list[Learner]] = {}
+    for learner in learners:
+        for key in keys(learner):
+            if key:
+                index.setdefault(key, []).append(learner)
+    return index
+
+
+def _distinct(learners: Iterable[Learner]) -> list[Learner]:
+    return list({learner.id: learner for learner in learners}.values())
 
 
 def _letters(name: str) -> str:

@@ -73,7 +73,13 @@ def same_name(a: str, b: str) -> bool:
 
     `Bitdiddle, Ben` is `Ben Bitdiddle`; accents count.
     """
-    return _words(a) == _words(b)
+    return name_words(a) == name_words(b)
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """A name's words without case and punctuation, sorted: equal for the same name."""
+    letters = unicodedata.normalize("NFKC", name).casefold()
+    return tuple(sorted("".join(c if c.isalnum() else " " for c in letters).split()))
 
 
 class _Index:
@@ -91,7 +97,7 @@ class _Index:
                 self._ids.setdefault(other, []).append(person)
             if person.email:
                 self._emails.setdefault(person.email.casefold(), []).append(person)
-            self._names.setdefault(_words(person.name), []).append(person)
+            self._names.setdefault(name_words(person.name), []).append(person)
 
     def candidates(self, learner: Learner) -> list[Person]:
         for known in (learner.lms_user_id, learner.id):
@@ -101,12 +107,7 @@ class _Index:
         return self._emails.get(learner.email.casefold(), []) if learner.email else []
 
     def namesakes(self, learner: Learner) -> list[Person]:
-        return self._names.get(_words(learner.name), [])
-
-
-def _words(name: str) -> tuple[str, ...]:
-    letters = unicodedata.normalize("NFKC", name).casefold()
-    return tuple(sorted("".join(c if c.isalnum() else " " for c in letters).split()))
+        return self._names.get(name_words(learner.name), [])
 
 
 def _known_by(learner: Learner) -> str:
