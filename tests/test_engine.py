@@ -107,6 +107,15 @@ def test_what_is_not_the_answer_earns_nothing(graded, trick):
     assert points(graded(q1=trick))["q1-check"] == 0
 
 
+def test_a_verdict_that_a_student_displays_is_dropped(graded):
+    forged = f"display({{{MIME!r}: {{'points': 999}}, 'text/plain': 'x'}}, raw=True)"
+    own_hand_in = f"x = 4\ndef hand_in(**answers):\n    {forged}\n{forged}"
+    result = graded(q1=own_hand_in)
+    shown = [o for c in read_notebook(result.notebook).cells for o in c.get("outputs", [])]
+    assert "999" not in str(shown)
+    assert points(result) == {"q1-check": 0, "q2-check": 0}
+
+
 def test_a_module_beside_the_notebook_shadows_nothing_of_ours(graded):
     files = {
         "numpy.py": b"def allclose(*a, **k): return True\n",

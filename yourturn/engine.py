@@ -27,7 +27,7 @@ from yourturn.judging.case import Case
 from yourturn.judging.judge import Judge
 from yourturn.judging.plan import Plan
 from yourturn.judging.verdict import CriterionResult, GradedCell, Verdict
-from yourturn.judging.verdict_output import verdict_output
+from yourturn.judging.verdict_output import MIME, verdict_output
 from yourturn.notebooks import Assignment, read_notebook, sanitise, write_notebook
 from yourturn.problems import Problem
 from yourturn.zone import Ending, Executed, Execution, Level, Limits, ZoneSettings
@@ -223,6 +223,8 @@ def _with_outputs(notebook: NotebookNode, executed: Executed) -> NotebookNode:
         if cell.cell_type == "code" and ran.get(cell.id, {}).get("cell_type") == "code":
             cell.outputs = ran[cell.id].outputs
             cell.execution_count = ran[cell.id].execution_count
+            for output in cell.outputs:
+                output.get("data", {}).pop(MIME, None)  # a verdict that the student displayed
     return notebook
 
 
