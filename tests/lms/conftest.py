@@ -216,6 +216,16 @@ def classroom(school: School) -> School:
 
 
 @pytest.fixture
+def thousands(school: School) -> School:
+    """5,000 students with a score on 01-tensors: k % 5 + 1 for the k-th."""
+    school.students(*({"id": f"s{k}", "lms_user_id": str(k)} for k in range(5000)))
+    school.grade(
+        [(f"s{k}", "01-tensors", {"q1-check": k % 5, "q2-check": 1}, 0, False) for k in range(5000)]
+    )
+    return school
+
+
+@pytest.fixture
 def verdict() -> GradedCell:
     """A judged cell of which one criterion failed."""
     return GradedCell(

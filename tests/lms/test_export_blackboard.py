@@ -98,3 +98,9 @@ def test_the_column_is_found_in_blackboard_s_export(classroom):
 def test_feedback_for_one_item_at_a_time(classroom):
     with pytest.raises(PlatformError, match="feedback for one item at a time"):
         classroom.export(BlackboardExport, titles=TITLES, feedback="summary")
+
+
+def test_five_thousand_students(thousands):
+    data, _ = thousands.export(BlackboardExport, ["01-tensors"], titles=TITLES)
+    scores, _, _ = upload(data, "bb.xls", {str(k) for k in range(5000)}, {"11"})
+    assert scores == {(str(k), "11"): k % 5 + 1 for k in range(5000)}

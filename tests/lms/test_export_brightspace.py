@@ -77,3 +77,13 @@ def test_items_are_found_in_brightspace_s_export(classroom):
         classroom.export(BrightspaceExport, ["01-tensors"], against=str(path))
     data, _ = classroom.export(BrightspaceExport, ["01-tensors"], against=str(path), unit="percent")
     assert read(data, {"01-tensors": 100}, USERS)["102", "01-tensors"] == 50
+
+
+def test_five_thousand_students(thousands):
+    data, _ = thousands.export(BrightspaceExport, ["01-tensors"])
+    users = {str(k): f"s{k}" for k in range(5000)}
+    rows = data.decode().splitlines()
+    assert len(rows) == 5001
+    sample = "\r\n".join([rows[0], *rows[1:5000:50]]).encode()
+    scores = read(sample, {"01-tensors": 6}, users)
+    assert {int(user) % 5 + 1 == score for (user, _), score in scores.items()} == {True}

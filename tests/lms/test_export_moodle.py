@@ -234,3 +234,15 @@ def test_students_nobody_can_find(school):
         school.export(MoodleXmlExport, ["07-cnn"])
     assert "fay has no ID number, by which alone" in str(raised.value)
     assert "'=1'" not in str(raised.value)
+
+
+def test_five_thousand_students(thousands, moodle):
+    moodle.users = {(str(k), f"s{k}@x.org") for k in range(5000)}
+    # Looking everybody up in a list of 5,000 is the database's work, not this test's.
+    by_number = {number: number for number, _ in moodle.users}
+    moodle._user = lambda value, place: by_number[value]
+    for plugin, read in ((MoodleExport, moodle.read_csv), (MoodleXmlExport, moodle.read_xml)):
+        moodle.grades.clear()
+        data, _ = thousands.export(plugin, ["01-tensors"])
+        read(data)
+        assert moodle.grades == {(str(k), "01-tensors"): k % 5 + 1 for k in range(5000)}
