@@ -64,7 +64,10 @@ c.Execute.timeout = 600  # seconds for one cell; nbgrader's 30 are short for tra
 
 # --- pages: nothing that a student wrote runs in anybody's browser ----------------------------
 c.HTMLExporter.sanitize_html = True
-c.HTMLExporter.preprocessors = ["yourturn.gradebook.clean.CleanOutputs"]
+c.HTMLExporter.preprocessors = [
+    "yourturn.gradebook.clean.CleanOutputs",
+    "yourturn.gradebook.aids.GradingAids",  # in formgrader: mark schemes, and what waits
+]
 c.HTMLExporter.filters = {
     "clean_html": "yourturn.gradebook.clean.clean_html",
     "markdown2html": "yourturn.gradebook.clean.clean_markdown",

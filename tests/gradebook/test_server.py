@@ -8,6 +8,7 @@ import sys
 
 import pytest
 import requests
+from bs4 import BeautifulSoup
 
 from yourturn.commands.lab import environment
 
@@ -96,6 +97,22 @@ def test_formgrader_runs_nothing_a_student_wrote(course, server):
     assert "x is 5; one and two make another number." in page
     assert "3 of 4 points" in page
     assert "alert('formgrader')" not in page
+
+
+def test_formgrader_shows_mark_schemes_and_what_waits(course, server):
+    address, session = server
+
+    def page(student: str) -> str:
+        with course.gradebook() as gradebook:
+            (notebook,) = gradebook.find_submission("smallest", student).notebooks
+        html = session.get(f"{address}/formgrader/submissions/{notebook.id}/").text
+        return " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+
+    assert "Waiting for you: q3-essay ." in page("ada")
+    assert "Mark scheme (students never see it) One point." in page("ada")
+    assert "Waiting for you: q1-check , q2-check , q3-essay ." in page("bob")
+    assert "Student: The file is not a notebook" in page("bob")
+    assert "Mark scheme" not in course.feedback("ada")
 
 
 def test_validate_tells_what_the_student_can_see(course, server, submitted):

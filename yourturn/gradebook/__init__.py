@@ -10,5 +10,6 @@ In the order in which a submission meets them:
     record      writes the verdict into the gradebook
     release     `nbgrader release_feedback` that reaches whom it can
     clean       takes scripts out of what students wrote
+    aids        what instructors see beside a submission
     grades, page, feedback    the page that students read
 """
