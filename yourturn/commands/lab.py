@@ -1,5 +1,6 @@
 """`yourturn lab`: JupyterLab as students and instructors see it, in a scratch folder."""
 
+import json
 import os
 import subprocess
 import sys
@@ -29,6 +30,7 @@ def lab(
     with errors_as_exit_codes():
         if not keep or not place.exists():
             _make(found, place)
+        equip(place)
     out.print(
         f"Students work in {place}: fetch, validate and submit under Nbgrader > Assignment List.\n"
         "Instructors find the course under Nbgrader > Formgrader. The address follows; end it "
@@ -36,7 +38,7 @@ def lab(
         highlight=False,
         soft_wrap=True,
     )
-    raise typer.Exit(subprocess.call(command(port, browser), cwd=place, env=environment(place)))
+    _become(command(port, browser), place)
 
 
 def command(port: int, browser: bool) -> list[str]:
@@ -56,6 +58,42 @@ def environment(place: Path) -> dict[str, str]:
         "JUPYTER_DATA_DIR": str(own / "data"),
         "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
     }
+
+
+def equip(place: Path) -> None:
+    """Write what this JupyterLab starts with: a kernel without TensorFlow's noise, no news.
+
+    TensorFlow's libraries write a dozen lines to the process's error output when they are
+    imported, before any setting of theirs counts; the kernel leaves such output in the log.
+    What Python prints, warnings and errors, shows in the notebook as ever.
+    """
+    kernel = {
+        "argv": [
+            *(sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"),
+            "--IPKernelApp.capture_fd_output=False",
+        ],
+        "display_name": "Python 3",
+        "language": "python",
+        "metadata": {"debugger": True},
+    }
+    no_news = {"fetchNews": "false", "checkForUpdates": False}
+    settings = {"@jupyterlab/apputils-extension:notification": no_news}
+    own = place / ".jupyter"
+    for path, content in (
+        (own / "data" / "kernels" / "python3" / "kernel.json", kernel),
+        (own / "config" / "labconfig" / "default_setting_overrides.json", settings),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content, indent=2), encoding="utf-8")
+
+
+def _become(arguments: list[str], place: Path) -> None:
+    """End this command as JupyterLab, so that signals reach it and nothing is left behind."""
+    os.chdir(place)
+    if os.name == "nt":
+        raise typer.Exit(subprocess.call(arguments, env=environment(place)))
+    sys.stdout.flush()
+    os.execve(arguments[0], arguments, environment(place))
 
 
 def _make(course: Path, place: Path) -> None:
