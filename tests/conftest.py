@@ -1,5 +1,6 @@
 """A course as small as it can be, which every test may change as it needs."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,10 @@ from yourturn.notebooks import Assignment, write_notebook
 # Machines are shared: how long an example takes says nothing about the code.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+# Tests use the stand-in data, wherever they run; those that need the published data ask for them.
+PUBLISHED = os.environ.get("YOURTURN_DATA", "")
+os.environ["YOURTURN_DATA"] = "stand-in"
 
 GRADER = '''"""Graders of the smallest assignment."""
 
@@ -128,3 +133,11 @@ def submitted() -> Callable[..., bytes]:
         return write_notebook(notebook)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def published_data() -> Path:
+    """The folder of the published data, for tests that say what they need it for."""
+    if not (PUBLISHED and (Path(PUBLISHED) / "mnist.npz").is_file()):
+        pytest.skip("YOURTURN_DATA names no folder with the published MNIST and portfolio")
+    return Path(PUBLISHED).resolve()

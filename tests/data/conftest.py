@@ -1,5 +1,4 @@
 import gzip
-import os
 import shutil
 from pathlib import Path
 
@@ -108,12 +107,3 @@ def offline(monkeypatch):
             nobody.format(known.filename), known.filename, known.algorithm, known.digest
         )
         monkeypatch.setitem(sources.PUBLISHED, name.lower(), changed)
-
-
-@pytest.fixture(scope="session")
-def real():
-    """The folder of the real data, for tests that say what they need it for."""
-    named = os.environ.get("YOURTURN_DATA", "")
-    if not (named and (Path(named) / "mnist.npz").is_file()):
-        pytest.skip("YOURTURN_DATA names no folder with the real MNIST and portfolio")
-    return Path(named)

@@ -55,8 +55,8 @@ def test_a_file_in_another_layout_is_named(tmp_path, write):
         read_npz(path)
 
 
-def test_the_real_digits_are_the_published_ones(real):
-    (x_train, y_train), (x_test, y_test) = read_npz(real / "mnist.npz")
+def test_the_real_digits_are_the_published_ones(published_data):
+    (x_train, y_train), (x_test, y_test) = read_npz(published_data / "mnist.npz")
 
     digests = [
         hashlib.sha256(part.tobytes()).hexdigest()[:16]

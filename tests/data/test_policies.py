@@ -83,8 +83,8 @@ def test_a_file_that_is_something_else_is_named(tmp_path, name, content):
         policies.read(path)
 
 
-def test_the_real_portfolio_is_the_published_one(real):
-    frame = policies.read(real / "mtpl.csv.gz")
+def test_the_real_portfolio_is_the_published_one(published_data):
+    frame = policies.read(published_data / "mtpl.csv.gz")
 
     assert len(frame) == 163_212
     assert frame.expo.sum() == pytest.approx(145_216.8, abs=0.05)

@@ -63,9 +63,9 @@ def test_a_damaged_file_in_the_named_folder_is_the_machines_error(named, read, n
         read()
 
 
-def test_the_real_split_is_representative(real, monkeypatch):
+def test_the_real_split_is_representative(published_data, monkeypatch):
     """The withheld fifth has the portfolio's claim frequency up to twice its standard error."""
-    monkeypatch.setenv("YOURTURN_DATA", str(real))
+    monkeypatch.setenv("YOURTURN_DATA", str(published_data))
     portfolio = unseen.mtpl()
 
     assert (len(portfolio.course), len(portfolio.unseen)) == (130_570, 32_642)
