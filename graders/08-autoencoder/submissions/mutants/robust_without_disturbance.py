@@ -1,0 +1,9 @@
+# A second autoencoder without any such layer.
+# fails: test_robust_autoencoder_has_a_disturbing_layer
+# %% q5
+inputs = keras.Input((784,))
+hidden = inputs
+hidden = layers.Dense(64, activation="relu")(hidden)
+robust_autoencoder = keras.Model(inputs, layers.Dense(784, activation="sigmoid")(hidden))
+robust_autoencoder.compile("adam", "binary_crossentropy")
+robust_autoencoder.fit(train, train, batch_size=64, epochs=3, verbose=0)

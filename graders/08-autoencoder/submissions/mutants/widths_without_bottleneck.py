@@ -1,0 +1,4 @@
+# Leaves the bottleneck out.
+# fails: test_widths_go_through_the_bottleneck
+# %% q1
+layer_widths = [784, 128, 128, 784]
