@@ -76,7 +76,7 @@ def _results(gradebook: Gradebook) -> dict[tuple[str, str], Score]:
             SubmittedAssignment.student_id,
             Assignment.name,
             func.coalesce(func.sum(Grade.score), 0.0),
-            func.coalesce(func.max(waits), 1),  # a submission without a grade waits
+            func.max(waits),  # 1 as well for a submission without any grade
         )
         .select_from(SubmittedAssignment)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
