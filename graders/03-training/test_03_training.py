@@ -318,12 +318,8 @@ def test_noise_prediction_is_the_models_own(
     inputs = [scale(row, rules.sample_shape(model, "model")) for scale in scales]
     own = [rules.probabilities(predict(model, one), model)[0] for one in inputs]
     found = noise_prediction.squeeze()
-    assert found.shape == (10,), (
-        f"noise_prediction has the shape {noise_prediction.shape} instead of (1, 10)"
-    )
-    assert abs(found.sum() - 1) < 1e-3, (
-        f"noise_prediction sums to {found.sum():.4g}; ten probabilities sum to 1"
-    )
+    one_each = found.shape == (10,) and abs(found.sum() - 1) < 1e-3
+    assert one_each, "noise_prediction should be ten probabilities, which sum to 1"
     assert any(np.abs(found - one).max() < 1e-3 for one in own), (
         "noise_prediction is not what model predicts for this noise; was it prepared like the"
         " training images?"
