@@ -68,11 +68,18 @@ def render_markdown(source: str, attachments: dict[str, dict[str, str]] | None =
 def render_without_mathjax(
     source: str, attachments: dict[str, dict[str, str]] | None = None
 ) -> str:
-    """Turn Markdown into clean HTML for a page without scripts: formulas show as written."""
-    return _render(_FormulasAsWritten, source, attachments)
+    """Turn Markdown into clean HTML for the feedback page.
+
+    It has no scripts, so formulas show as written; and headings of its own, below which those
+    of a text come.
+    """
+    return _render(_WithinPage, source, attachments)
 
 
-class _FormulasAsWritten(IPythonRenderer):
+class _WithinPage(IPythonRenderer):
+    def heading(self, text: str, level: int, **attributes: Any) -> str:
+        return super().heading(text, min(6, level + 3), **attributes)
+
     def block_math(self, body: str) -> str:
         return f'<code class="hl-formula">{html.escape(body.strip())}</code>'
 

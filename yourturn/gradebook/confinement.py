@@ -8,6 +8,7 @@ from traitlets.config import Config, LoggingConfigurable
 from traitlets.config.loader import PyFileConfigLoader
 
 from yourturn.engine import Settings
+from yourturn.gradebook.training import Training
 from yourturn.zone import Level, Limits, ZoneSettings
 
 _DEFAULT = Limits()
@@ -67,7 +68,8 @@ class Confinement(LoggingConfigurable):
             threads=self.threads,
         )
         zone = ZoneSettings(required=self.required, fresh=self.fresh, level=_LEVELS[self.level])
-        return Settings(limits, zone, self.seed)
+        trust = Training(parent=self.parent, config=self.config).settings()
+        return Settings(limits, zone, self.seed, trust)
 
 
 def course_settings(course: Path) -> Settings:

@@ -53,6 +53,8 @@ class ConfinedExecute(Execute):  # type: ignore[misc]  # nbgrader ships no types
         about["problems"] += [problem(p.kind, p.message, p.grade_id) for p in graded.problems]
         about["data_source"] = graded.data_source
         about["confinement"] = graded.level.name.lower()
+        if graded.rests_on:
+            about["rests_on"] = graded.rests_on
         for remark in graded.problems:
             self.log.warning("%s: %s", submission.student, remark.message)
         resources["graded"] = graded
