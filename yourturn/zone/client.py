@@ -36,10 +36,12 @@ def execute(
 ) -> Executed:
     """Run a notebook and its calls in zone 1; blocks, and may be called from many threads.
 
+    Files beside the notebook whose names are no plain relative paths are left out.
     Raises MachineError when this machine could not do it, never for what a student did.
     """
     limits = limits or Limits()
-    header: dict[str, Any] = {"kind": "execute", "seed": request.seed, "files": list(request.files)}
+    beside = {name: data for name, data in request.files.items() if well_formed(name)}
+    header: dict[str, Any] = {"kind": "execute", "seed": request.seed, "files": list(beside)}
     fds: list[int] = []
     try:
         if request.calls:
@@ -48,7 +50,7 @@ def execute(
         if request.course_data is not None:
             header["course"], files = _course(request.course_data)
             fds += files
-        blobs = [request.notebook, *request.files.values()]
+        blobs = [request.notebook, *beside.values()]
         answer = _ask(header, blobs, fds, limits, settings)
     finally:
         for descriptor in fds:
