@@ -112,9 +112,9 @@ def _bytes_of(path: Path) -> bytes:
     """The file's bytes; `StudentError` if there is none. Links and pipes are not followed."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError:
         others = ", ".join(sorted(repr(p.name) for p in path.parent.glob("*.ipynb"))[:5])
         told = f" The folder holds {others}; rename it and grade again." if others else ""
         raise StudentError(f"There is no file {path.name!r}.{told}") from None
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read(MAX_BYTES + 1)

@@ -25,6 +25,7 @@ MAX_FILES = 1_000
 MAX_FOLDER_BYTES = 100_000_000
 MAX_TIMESTAMP_BYTES = 100
 MAX_DEPTH = 16
+MAX_PATH_BYTES = 500
 
 # What nbgrader, the exchange and every file system take without confusion; '../x' does not pass.
 _STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
@@ -66,9 +67,8 @@ def refusals(folder: Path) -> list[Refusal]:
         return [Refusal(".", "is a symbolic link, not a folder.")]
     found: list[Refusal] = []
     n_files = n_bytes = 0
-    for path, status in _entries(folder, depth=0):
-        name = path.relative_to(folder).as_posix()
-        reason = _reason(path, status)
+    for name, status in _entries(folder, Path()):
+        reason = _reason(folder, name, status)
         if reason is None and not stat.S_ISDIR(status.st_mode):
             n_files += 1
             n_bytes += status.st_size
@@ -77,7 +77,7 @@ def refusals(folder: Path) -> list[Refusal]:
             elif n_bytes > MAX_FOLDER_BYTES:
                 reason = f"brings the folder above {MAX_FOLDER_BYTES / 1e6:.0f} MB."
         if reason is not None:
-            found.append(Refusal(name, reason))
+            found.append(Refusal(name.as_posix(), reason))
     return found
 
 
@@ -99,26 +99,30 @@ def set_aside(folder: Path, refused: list[Refusal], course: Path) -> Path:
     return aside
 
 
-def _entries(folder: Path, depth: int) -> Iterator[tuple[Path, os.stat_result]]:
-    """Everything below a folder, sorted; links and refused folders are not entered."""
-    with os.scandir(folder) as entries:
+def _entries(folder: Path, below: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Everything below a folder by its path there, sorted.
+
+    Links and refused folders are not entered; what is not entered is refused as a whole, or
+    something in it would be copied that nobody has looked at.
+    """
+    with os.scandir(folder / below) as entries:
         listed = sorted(entries, key=lambda entry: os.fsencode(entry.name))
     for entry in listed:
-        path, status = Path(entry.path), entry.stat(follow_symlinks=False)
+        path, status = below / entry.name, entry.stat(follow_symlinks=False)
         yield path, status
-        enter = stat.S_ISDIR(status.st_mode) and _reason(path, status) is None
-        if enter and depth < MAX_DEPTH:
-            yield from _entries(path, depth + 1)
+        if stat.S_ISDIR(status.st_mode) and _reason(folder, path, status) is None:
+            yield from _entries(folder, path)
 
 
-def _reason(path: Path, status: os.stat_result) -> str | None:
-    """Why this entry is refused, None if it is welcome."""
+def _reason(folder: Path, path: Path, status: os.stat_result) -> str | None:
+    """Why this entry of a submission's folder is refused, None if it is welcome."""
     mode = status.st_mode
+    if len(path.parts) > MAX_DEPTH or len(os.fsencode(path)) > MAX_PATH_BYTES:
+        return "is nested too deeply, or has too long a path."
     if any(0xD800 <= ord(c) <= 0xDFFF or not c.isprintable() for c in path.name):
         return "has a name with control characters or in no readable encoding."
     if stat.S_ISDIR(mode):
-        too_deep = len(path.parts) > 200
-        return "is a folder nested too deeply." if too_deep else None
+        return None
     if not stat.S_ISREG(mode):
         return f"is {_KINDS.get(stat.S_IFMT(mode), 'no regular file')}, not a file."
     if status.st_nlink > 1:
@@ -126,7 +130,7 @@ def _reason(path: Path, status: os.stat_result) -> str | None:
     if status.st_size > MAX_BYTES:
         return f"is {status.st_size / 1e6:.0f} MB large; at most {MAX_BYTES / 1e6:.0f} MB come in."
     if path.name == "timestamp.txt":
-        return _timestamp_reason(path, status)
+        return _timestamp_reason(folder / path, status)
     return None
 
 
