@@ -116,6 +116,14 @@ def test_moodle_with_its_worksheet(collect, name):
     assert taken == {"amy": (amy, datetime(2026, 9, 4, 20, 35)), "twin2": (eve, None)}
 
 
+def test_a_worksheet_that_a_student_handed_in_is_not_believed(collect, tmp_path):
+    folder = tmp_path / "all" / "Ben Bitdiddle_78_assignsubmission_file_"
+    folder.mkdir(parents=True)
+    (folder / "grades.csv").write_text(MOODLE.replace("106", "101"), encoding="utf-8")
+    name = f"all/{folder.name}/01-tensors.ipynb"
+    assert list(collect(names.moodle, name)[0]) == ["ben"]
+
+
 def test_moodle_by_name_alone(collect):
     taken, report = collect(
         names.moodle,

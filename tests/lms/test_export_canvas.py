@@ -253,6 +253,8 @@ def test_students_without_or_with_the_same_id_are_named(classroom):
         export(classroom, ["01-tensors"])
     assert "eve has no Canvas id ('' is none)." in str(raised.value)
     assert "fay and amy are both '101' on Canvas" in str(raised.value)
+    _, outgoing = export(classroom, ["01-tensors"], leave_out=True)
+    assert [row.learner.id for row in outgoing.rows] == ["ben"]
 
 
 @pytest.mark.parametrize("title", ["=1+1 (11)", "a\tb (11)", "My Final Score (11)"])

@@ -137,6 +137,9 @@ def test_feedback_comes_with_its_score(classroom, moodle, verdict):
 def test_a_link_as_feedback(classroom, moodle):
     with pytest.raises(PlatformError, match="feedback_link names no address"):
         classroom.export(MoodleExport, feedback="link")
+    for wrong in ("https://x/{name}", "https://x/{}", "https://x/{student", "{student.x}"):
+        with pytest.raises(PlatformError, match=r"only \{student\} and \{assign"):
+            classroom.export(MoodleExport, feedback="link", feedback_link=wrong)
     link = "https://example.edu/{assignment}/{student}.html"
     data, _ = classroom.export(MoodleExport, ["01-tensors"], feedback="link", feedback_link=link)
     moodle.read_csv(data)

@@ -99,7 +99,7 @@ def push(
             if not plan.deliveries and not plan.settled and not plan.new_items:
                 out.print("There is nothing to send.")
                 return
-            if not yes:
+            if (plan.deliveries or plan.new_items) and not yes:
                 typer.confirm(f"Send {len(plan.deliveries)} scores?", abort=True)
             if plan.new_items:
                 plan = plan_push(table, destination, settings, receipts, comments, create=True)

@@ -161,6 +161,8 @@ def _entered(submission: Any) -> float | None:
 def _locked(assignment: Any) -> str:
     if getattr(assignment, "grading_type", "points") == "not_graded":
         return "Canvas does not grade it; give it points there"
+    if getattr(assignment, "grading_type", "points") == "pass_fail":
+        return "Canvas grades it complete or incomplete; let it display points there"
     if getattr(assignment, "published", True) is False:
         return "it is not published; publish it there"
     if getattr(assignment, "in_closed_grading_period", False):

@@ -15,7 +15,8 @@ from pathlib import Path
 from nbgrader.plugins import FileNameCollectorPlugin
 from nbgrader.utils import find_all_notebooks, parse_utc
 
-from yourturn.errors import YourTurnError
+from yourturn.errors import StudentError, YourTurnError
+from yourturn.gradebook.ingest import check_student_id
 from yourturn.lms import download_names
 from yourturn.lms.course import open_gradebook
 from yourturn.lms.downloads import Taken, plan_collection
@@ -94,9 +95,14 @@ class DownloadCollector(FileNameCollectorPlugin):  # type: ignore[misc]  # nbgra
             places.format_path(places.submitted_directory, taken.student, places.assignment_id)
         )
         there = folder / f"{taken.notebook}.ipynb"
+        shown = taken.path.relative_to(root).as_posix()
+        try:
+            check_student_id(taken.student)
+        except StudentError as error:
+            report.append(f"{shown}: {error}")
+            return False
         if not folder.is_dir() or not any(folder.iterdir()):
             return True
-        shown = taken.path.relative_to(root).as_posix()
         if there.is_file() and there.read_bytes() == taken.path.read_bytes():
             return False
         before = _timestamp(folder)

@@ -75,7 +75,8 @@ def plan_collection(
     """
     zone = _zone(timezone)
     files = sorted(files)
-    worksheets = _worksheets(files)
+    # Only what the instructor put beside the download: a student may hand in a CSV as well.
+    worksheets = _worksheets(path for path in files if path.parent == root)
     everybody = _Class(learners)
     report: list[str] = []
     candidates: dict[tuple[str, str], list[_Candidate]] = {}

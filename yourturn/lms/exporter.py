@@ -8,6 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
@@ -72,13 +73,22 @@ class Reader:
                 "c.LearningPlatform.feedback is 'link', but feedback_link names no address."
             )
         return {
-            (learner.id, item.name): self.settings.feedback_link.format(
-                student=learner.id, assignment=item.name
-            )
+            (learner.id, item.name): self._link(learner.id, item.name)
             for learner in table.learners
             for item in table.items
             if item.name != TOTAL
         }
+
+    def _link(self, student: str, assignment: str) -> str:
+        """The feedback's address for one student."""
+        told = {"student": quote(student, safe=""), "assignment": quote(assignment, safe="")}
+        try:
+            return str(self.settings.feedback_link).format_map(told)
+        except (KeyError, IndexError, ValueError, AttributeError):
+            raise PlatformError(
+                f"c.LearningPlatform.feedback_link is {self.settings.feedback_link!r}; only "
+                "{student} and {assignment} are filled in."
+            ) from None
 
 
 class GradebookExport(ExportPlugin):  # type: ignore[misc]  # nbgrader ships no types

@@ -199,6 +199,7 @@ def test_canvas_s_own_late_policy_does_not_count(canvas, push):
         ({"points_possible": 60.0}, {}, "is out of 60 on Canvas, but 01-tensors is sent"),
         ({"published": False}, {}, "takes no scores: it is not published"),
         ({"grading_type": "not_graded"}, {}, "takes no scores: Canvas does not grade it"),
+        ({"grading_type": "pass_fail"}, {}, "takes no scores: Canvas grades it complete or"),
         ({"in_closed_grading_period": True}, {}, "takes no scores: its grading period is closed"),
         ({"moderated_grading": True}, {}, "takes no scores: its grades are moderated"),
     ],

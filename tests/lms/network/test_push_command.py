@@ -98,6 +98,17 @@ def test_what_fails_is_listed_and_the_rest_arrives(yourturn, canvas):
     assert len(canvas.writes) == 4
 
 
+def test_what_arrived_unseen_needs_no_question(yourturn, canvas, classroom):
+    yourturn("push", "canvas", "--yes")
+    (path,) = (classroom.folder / ".yourturn" / "receipts").iterdir()
+    lines = [line for line in path.read_text().splitlines() if '"confirmed"' not in line]
+    path.write_text("".join(f"{line}\n" for line in lines))
+    result = yourturn("push", "canvas")
+    assert result.exit_code == 0, result.output
+    assert path.read_text().count('"confirmed"') == 4
+    assert len(canvas.writes) == 4
+
+
 @pytest.mark.parametrize(
     ("lines", "service", "words"),
     [
