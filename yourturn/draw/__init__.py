@@ -11,6 +11,7 @@ from typing import Any
 _HOMES = {
     "claim_sizes": "yourturn.draw.portfolio",
     "columns": "yourturn.draw.tensors",
+    "combined_network": "yourturn.draw.combined",
     "convolution": "yourturn.draw.images",
     "curves": "yourturn.draw.networks",
     "digits": "yourturn.draw.images",
