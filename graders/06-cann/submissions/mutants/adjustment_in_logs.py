@@ -1,0 +1,6 @@
+# What the network adds to skip, not the factor.
+# fails: test_adjustment_is_the_networks_own
+# %% q4
+at_every_age = {"nn": ages.reshape(-1, 1).astype("float32"), "skip": np.zeros((78, 1), "float32")}
+adjustment = cann_fitted.predict(at_every_age, verbose=0).ravel()
+adjustment = np.log(adjustment)
