@@ -245,6 +245,15 @@ def test_left_out_is_listed(classroom, canvas):
     assert canvas.scores == {(102, 11): "3"}
 
 
+def test_a_file_without_a_score_is_not_made(classroom, school):
+    school.gradebook.remove_submission("07-cnn", "amy")
+    school.gradebook.remove_submission("07-cnn", "ben")
+    school.graded("ben", "07-cnn", {"q1-check": None})
+    with pytest.raises(PlatformError, match="nobody has a score on 07-cnn to send") as raised:
+        export(school, ["07-cnn"])
+    assert "- Ben Bitdiddle (ben), 07-cnn: waits for a person" in str(raised.value)
+
+
 def test_students_without_or_with_the_same_id_are_named(classroom):
     classroom.students({"id": "eve"}, {"id": "fay", "lms_user_id": "101"})
     for who in ("eve", "fay"):

@@ -140,6 +140,12 @@ class _Preparation:
                 + "\n".join(f"- {problem}" for problem in self.problems)
                 + "\nCorrect this, or leave it out: --leave-out."
             )
+        if not rows:
+            names = ", ".join(item.name for item in self.table.items) or "any assignment"
+            listed = "".join(f"\n- {line}" for line in (*self.problems, *self.remarks))
+            raise PlatformError(
+                f"Nothing was written: nobody has a score on {names} to send.{listed}"
+            )
         return Outgoing(tuple(columns), tuple(rows), tuple(self.problems), tuple(self.remarks))
 
     def _columns(self) -> list[Column]:
