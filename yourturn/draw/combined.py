@@ -37,7 +37,7 @@ def combined_network(network_input: str, skip_input: str, output: str) -> Figure
     for (x, y), words in (
         ((1.5, -0.05), "hidden layer"),
         ((3.0, 0.65), "log of the\nadjustment"),
-        ((4.5, -0.25), "fixed"),
+        ((4.5, -0.25), "sum"),
         ((6.0, -0.25), output),
     ):
         panel.text(x, y, words, ha="center", va="top", fontsize=8)
