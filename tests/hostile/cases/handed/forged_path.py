@@ -1,0 +1,13 @@
+# Weights that lie in another folder.
+# ruff: noqa: E402
+# %% q1
+import keras
+
+model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+# %% q2
+import os
+import pathlib
+
+place = pathlib.Path(os.environ["YOURTURN_HAND_IN"], "model")
+manifest = place / "answer.json"
+manifest.write_text(manifest.read_text().replace('"0.npy"', '"../../../../etc/passwd"'))
