@@ -1,92 +1,77 @@
-"""Grade the same class with stock `nbgrader autograde` and with this course's configuration.
+"""Measure grading side by side with stock `nbgrader autograde`, in one run, as ratios.
 
-    python -m benchmarks [--submissions 40]
+    python -m benchmarks                              everything; about an hour on two cores
+    python -m benchmarks tensors --submissions 40     one part: tensors, cnn, sizes, kernel
 
-Both sides run in this one process's children, one after the other, on the same notebooks, with
-compiled bytecode and one worker. Prints a table and saves `build/benchmarks/result.json`.
+Every side grades the same notebooks on its own copy of the course from a cold start, with compiled
+bytecode. CPU seconds and memory count every process that a side starts; memory is proportional
+set size, so that a page which processes share counts once. Nothing else should run meanwhile.
+Prints tables and saves `result.json` and `plot.png` in `build/benchmarks`.
 """
 
 import argparse
-import itertools
+import compileall
 import json
 import os
-import shutil
-import subprocess
-import sys
-import time
-from pathlib import Path
+import platform
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from yourturn.notebooks import Assignment, apply_patch, read_patch, write_notebook
+from benchmarks.courses import HOME, SCRATCH
+from benchmarks.parts import DEFAULTS, PARTS
+from benchmarks.plot import plot
+from yourturn.classroom.keys import versions
 
-HOME = Path(__file__).parent.parent
-SCRATCH = HOME / "build" / "benchmarks"
-ASSIGNMENT = "01-tensors"
-STOCK = """
-c = get_config()
-c.CourseDirectory.course_id = "stock"
-c.CourseDirectory.root = {root!r}
-"""
+COLUMNS = {
+    "seconds": "seconds",
+    "per_minute": "submissions a minute",
+    "cpu_s": "CPU seconds",
+    "peak_mib": "peak MiB",
+}
 
 
 def main() -> None:
     """Measure and report."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--submissions", type=int, default=40)
-    n = parser.parse_args().submissions
-    shutil.rmtree(SCRATCH, ignore_errors=True)
-    notebooks = list(itertools.islice(itertools.cycle(class_notebooks()), n))
-    seconds = {side: measure(side, notebooks) for side in ("stock", "yourturn")}
-    result = {
-        "assignment": ASSIGNMENT,
-        "submissions": n,
+    summary = (__doc__ or "").partition("\n")[0]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=summary)
+    parser.add_argument("parts", nargs="*", help=f"{', '.join(PARTS)}; all by default")
+    parser.add_argument("--submissions", type=int, help="how many; each part has its own default")
+    asked = parser.parse_args()
+    unknown = set(asked.parts) - PARTS.keys()
+    if unknown:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    compileall.compile_dir(HOME / "yourturn", quiet=1)
+    # The same data wherever it runs, and no network.
+    os.environ.setdefault("YOURTURN_DATA", "stand-in")
+    result: dict[str, Any] = {
         "cores": os.cpu_count(),
-        "seconds": {side: round(value, 1) for side, value in seconds.items()},
-        "per_minute": {side: round(60 * n / value, 1) for side, value in seconds.items()},
-        "ratio": round(seconds["stock"] / seconds["yourturn"], 2),
+        "machine": platform.platform(),
+        "versions": versions(),
+        "data": os.environ["YOURTURN_DATA"],
     }
-    (SCRATCH / "result.json").write_text(json.dumps(result, indent=2) + "\n")
-    table = Table("nbgrader autograde", "seconds", "submissions a minute", "ratio")
-    for side, ratio in (("stock", 1.0), ("yourturn", result["ratio"])):
-        per_minute = result["per_minute"][side]
-        table.add_row(side, f"{seconds[side]:.1f}", f"{per_minute:.1f}", f"{ratio:.1f}")
-    Console().print(table)
+    console = Console()
+    for name in asked.parts or PARTS:
+        result[name] = PARTS[name](asked.submissions or DEFAULTS[name])
+        # After every part, so that a long run that is stopped has not been for nothing.
+        (SCRATCH / "result.json").write_text(json.dumps(result, indent=2) + "\n")
+        show(console, name, result[name])
+    plot(result, SCRATCH / "plot.png")
+    console.print(f"Saved in {SCRATCH}.")
 
 
-def class_notebooks() -> list[bytes]:
-    """The reference and every accepted and wrong submission of the assignment's proof."""
-    assignment = Assignment.load(HOME, ASSIGNMENT)
-    paths = sorted((HOME / "graders" / ASSIGNMENT / "submissions").glob("*/*.py"))
-    patches = [(), *((read_patch(path),) for path in paths)]
-    return [write_notebook(apply_patch(assignment, patch)) for patch in patches]
-
-
-def measure(side: str, notebooks: list[bytes]) -> float:
-    """Set up a course for one side and return the seconds its `nbgrader autograde` takes."""
-    course = SCRATCH / side
-    shutil.copytree(HOME / "source" / ASSIGNMENT, course / "source" / ASSIGNMENT)
-    if side == "stock":
-        (course / "nbgrader_config.py").write_text(STOCK.format(root=str(course)))
-    else:
-        shutil.copytree(HOME / "graders", course / "graders")
-        shutil.copy(HOME / "nbgrader_config.py", course)
-    for number, notebook in enumerate(notebooks, start=1):
-        folder = course / "submitted" / f"student{number:03d}" / ASSIGNMENT
-        folder.mkdir(parents=True)
-        (folder / f"{ASSIGNMENT}.ipynb").write_bytes(notebook)
-    run(course, "generate_assignment", ASSIGNMENT)
-    started = time.monotonic()
-    run(course, "autograde", ASSIGNMENT)
-    return time.monotonic() - started
-
-
-def run(course: Path, *arguments: str) -> None:
-    """Run nbgrader in a course folder; its output is kept beside it."""
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    with (course / "nbgrader.log").open("ab") as log:
-        subprocess.run(command, cwd=course, stdout=log, stderr=log, check=True)
+def show(console: Console, name: str, part: dict[str, Any]) -> None:
+    """Print one part: a table of its rows, a line for each ratio."""
+    if part["rows"]:
+        title = f"{part['assignment']}, {part.get('submissions', 'several')} submissions"
+        table = Table("", *COLUMNS.values(), title=title)
+        for row, figures in part["rows"].items():
+            table.add_row(row, *(str(figures.get(column, "")) for column in COLUMNS))
+        console.print(table)
+    for ratio, value in part["ratios"].items():
+        console.print(f"{name}: {ratio}: {value:g}", highlight=False)
 
 
 if __name__ == "__main__":
