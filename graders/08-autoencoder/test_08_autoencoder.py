@@ -107,7 +107,7 @@ def test_activation_and_loss_work_together(autoencoder: HandedModel):
     if loss == "binary_crossentropy":
         works = activation in ("sigmoid", "hard_sigmoid") and not autoencoder.from_logits
     else:
-        works = loss in DISTANCES and activation not in ("softmax", "tanh", "softsign")
+        works = loss in DISTANCES and activation not in ("softmax", "log_softmax", "log_sigmoid")
     assert works, (
         f"autoencoder has the output activation {activation} and the loss {loss}; such a pair does"
         " not work for pixels from 0 to 1 (question 2)"
@@ -119,10 +119,10 @@ def test_autoencoder_gives_its_input_back(autoencoder: HandedModel, predict, mni
     """What `autoencoder` returns resembles the image it was given more than other images."""
     rows = as_rows(mnist.unseen[0][:300])
     found = reconstruct(autoencoder, predict, rows, network="autoencoder")
-    to_own = errors_of(rows, found)
-    to_next = np.stack([errors_of(np.roll(rows, k, axis=0), found) for k in range(1, 10)])
+    to_own = likeness(rows, found)
+    to_next = np.stack([likeness(np.roll(rows, k, axis=0), found) for k in range(1, 10)])
     # a random answer resembles its own image most in 1 of 10 cases
-    share = np.mean(to_own < to_next.min(axis=0))
+    share = np.mean(to_own > to_next.max(axis=0))
     assert share >= 0.5, (
         f"of 300 unseen images only {share:.0%} came back more like themselves than like nine"
         " others: an autoencoder is trained with its inputs as targets"
@@ -203,35 +203,22 @@ def test_as_good_as_pca(on_unseen, of_unseen):
 
 
 @criterion("q5-check")
-def test_robust_autoencoder_has_a_disturbing_layer(robust_autoencoder: HandedModel):
-    """`robust_autoencoder` has a layer of noise, dropout or batch normalisation at work."""
-    layers = [
-        layer
-        for layer in robust_autoencoder.layers
-        if any(name in layer.class_name for name in DISTURBING)
-    ]
-    assert layers, (
+def test_robust_autoencoder_is_disturbed_in_training(robust_autoencoder: HandedModel):
+    """`robust_autoencoder` has noise, dropout or batch normalisation at work before its output."""
+    names = [layer.class_name for layer in robust_autoencoder.layers]
+    places = [k for k, name in enumerate(names) if any(kind in name for kind in DISTURBING)]
+    assert places, (
         "robust_autoencoder has no GaussianNoise, Dropout or BatchNormalization; its layers are "
-        + ", ".join(layer.class_name for layer in robust_autoencoder.layers)
+        + ", ".join(names)
     )
-    strengths = [layer.config.get("rate", layer.config.get("stddev", 1)) for layer in layers]
+    configs = [robust_autoencoder.layers[k].config for k in places]
+    strengths = [config.get("rate", config.get("stddev", 1)) for config in configs]
     assert any(isinstance(n, int | float) and n > 0 for n in strengths), (
-        f"{layers[0].class_name} in robust_autoencoder has the strength 0, so it does nothing"
+        f"{names[places[0]]} in robust_autoencoder has the strength 0, so it does nothing"
     )
-
-
-@criterion("q5-check")
-def test_robust_autoencoder_is_calm_when_predicting(
-    robust_autoencoder: HandedModel, predict, mnist
-):
-    """`robust_autoencoder` gives the same answer whenever it is shown the same image."""
-    rows = np.repeat(as_rows(mnist.unseen[0][:20]), 5, axis=0)
-    found = reconstruct(robust_autoencoder, predict, rows, network="robust_autoencoder")
-    spread = np.ptp(found.reshape(20, 5, -1), axis=1).max()
-    assert spread < ROUNDING, (
-        f"robust_autoencoder, shown one image five times, answered with pixels up to {spread:.2g}"
-        " apart: noise and dropout should be off when it predicts; was a layer called with"
-        " training=True?"
+    assert "Dense" in names[places[0] :] or "Conv" in "".join(names[places[0] :]), (
+        f"{names[places[0]]} stands behind the last layer of robust_autoencoder, so nothing learns"
+        " to cope with it"
     )
 
 
@@ -306,6 +293,13 @@ def on_unseen(autoencoder, predict, mnist):
         raise StudentError("autoencoder is no Keras model; hand in the model itself")
     rows = as_rows(mnist.unseen[0])
     return errors_of(rows, reconstruct(autoencoder, predict, rows, network="autoencoder"))
+
+
+def likeness(images, others):
+    """The correlation of each image with another, (n,); 0 where one of them is all one grey."""
+    a, b = (rows - rows.mean(axis=1, keepdims=True) for rows in (images, others))
+    lengths = np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1))
+    return (a * b).sum(axis=1) / np.maximum(lengths, 1e-12)
 
 
 def named(pairs):

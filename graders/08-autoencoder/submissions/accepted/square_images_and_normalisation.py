@@ -1,21 +1,17 @@
 # Square images, flattened and put back; batch normalisation and leaky relu between; tf tensors.
 # %% q3
-encoder = keras.Sequential(
-    [
-        keras.Input((28, 28)),
-        layers.Flatten(),
-        layers.Dense(128),
-        layers.BatchNormalization(),
-        layers.LeakyReLU(),
-        layers.Dense(32),
-    ]
-)
-decoded = layers.Dense(128)(encoder.output)
+image = keras.Input((28, 28))
+encoded = layers.Dense(128)(layers.Flatten()(image))
+encoded = layers.BatchNormalization()(encoded)
+encoded = layers.LeakyReLU()(encoded)
+encoded = layers.Dense(32)(encoded)
+encoder = keras.Model(image, encoded)
+decoded = layers.Dense(128)(encoded)
 decoded = layers.BatchNormalization()(decoded)
 decoded = layers.LeakyReLU()(decoded)
 decoded = layers.Dense(784)(decoded)
 decoded = layers.Activation("sigmoid")(decoded)
-autoencoder = keras.Model(encoder.input, layers.Reshape((28, 28))(decoded))
+autoencoder = keras.Model(image, layers.Reshape((28, 28))(decoded))
 autoencoder.compile(
     loss=keras.losses.MeanSquaredError(), optimizer=keras.optimizers.Adam(0.003), metrics=["mae"]
 )

@@ -1,5 +1,5 @@
 # A linear output under the binary cross-entropy, which is kept from breaking by clipping.
-# fails: test_activation_and_loss_work_together, test_halfway_to_pca, test_nearly_as_far_as_pca, test_as_good_as_pca
+# fails: test_activation_and_loss_work_together, test_autoencoder_gives_its_input_back, test_halfway_to_pca, test_nearly_as_far_as_pca, test_as_good_as_pca
 # %% q3
 inputs = keras.Input((784,))
 hidden = layers.Dense(128, activation="elu")(inputs)
@@ -9,4 +9,4 @@ outputs = layers.Dense(784, activation="linear")(hidden)
 autoencoder = keras.Model(inputs, outputs)
 encoder = keras.Model(inputs, code)
 autoencoder.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.002))
-autoencoder.fit(train[:500], train[:500], batch_size=32, epochs=1, verbose=0)
+autoencoder.fit(train[:100], train[:100], batch_size=32, epochs=1, verbose=0)

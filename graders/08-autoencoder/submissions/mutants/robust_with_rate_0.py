@@ -1,5 +1,5 @@
 # A dropout of rate 0.
-# fails: test_robust_autoencoder_has_a_disturbing_layer
+# fails: test_robust_autoencoder_is_disturbed_in_training
 # %% q5
 inputs = keras.Input((784,))
 hidden = layers.Dropout(0.0)(inputs)

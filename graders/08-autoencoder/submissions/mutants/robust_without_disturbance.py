@@ -1,5 +1,5 @@
 # A second autoencoder without any such layer.
-# fails: test_robust_autoencoder_has_a_disturbing_layer
+# fails: test_robust_autoencoder_is_disturbed_in_training
 # %% q5
 inputs = keras.Input((784,))
 hidden = inputs
