@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 import typer
-from traitlets.config import SingletonConfigurable
+from traitlets.config import Configurable
 
 from yourturn.commands.app import app
 from yourturn.gradebook.confinement import Confinement
+from yourturn.gradebook.training import Training
+from yourturn.lms.settings import LearningPlatform
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(#[^)]*)?\)")
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -58,10 +60,13 @@ def test_every_command_and_option_is_in_the_reference(command, pages):
                 assert f"`{option}" in section, f"{command} {option}"
 
 
-@pytest.mark.parametrize("settings", [Confinement])
-def test_every_setting_is_in_the_reference(settings: type[SingletonConfigurable], pages):
+@pytest.mark.parametrize(
+    ("settings", "page"),
+    [(Confinement, "reference"), (Training, "reference"), (LearningPlatform, "lms")],
+)
+def test_every_setting_has_its_place(settings: type[Configurable], page: str, pages):
     for name in settings.class_own_traits(config=True):
-        assert f"`c.{settings.__name__}.{name}`" in pages["docs/reference.md"], name
+        assert f"`c.{settings.__name__}.{name}`" in pages[f"docs/{page}.md"], name
 
 
 def test_every_shown_command_exists_with_its_options(root, pages):
