@@ -29,6 +29,7 @@ _FIT_SETTINGS = (
     "rows",
     "validation_rows",
     "weight_variation",
+    "stated",
 )
 _MAX_EPOCHS = 100_000
 # Functions of Keras and TensorFlow that Keras writes by their name and that are an activation.

@@ -2,13 +2,15 @@
 
 How many rows there were, the batch size, the part held out for validation and how much the sample
 weights vary are written into `history.params` of the `History` that `fit` returns, from where a
-hand-in reads them. Nothing of the training itself changes.
+hand-in reads them. Nothing of the training itself changes, unless it was kept before (`trained`).
 """
 
 import functools
 import inspect
 import sys
 from typing import Any
+
+from yourturn.answers import trained
 
 __all__ = ["remember_fits"]
 
@@ -51,9 +53,15 @@ def _wrap(model_class: Any) -> None:
 
     @functools.wraps(original)
     def fit(*args: Any, **kwargs: Any) -> Any:
+        given = signature.bind(*args, **kwargs).arguments
+        name = trained.name_of(given["self"], given)
+        history = trained.replay(name, given["self"], given)
+        if history is not None:
+            return history
         history = original(*args, **kwargs)
         if isinstance(getattr(history, "params", None), dict):
-            history.params.update(_settings(signature.bind(*args, **kwargs).arguments))
+            history.params.update(_settings(given))
+            trained.keep(name, given["self"], history)
         return history
 
     fit.remembers = True  # type: ignore[attr-defined]

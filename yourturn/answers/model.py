@@ -78,7 +78,8 @@ class HandedModel:
     `accuracy`, `rmsprop`); `loss` is None for a model that was not compiled, `history` None for
     one that was not fitted. `fit_settings` holds what is known of `epochs`, `steps`,
     `batch_size`, `validation_split`, `rows`, `validation_rows` and `weight_variation`, the
-    coefficient of variation of the sample weights.
+    coefficient of variation of the sample weights; `stated` is 1 where the student's own training
+    was taken.
     """
 
     class_name: str

@@ -1,0 +1,120 @@
+import shutil
+
+import keras
+import numpy as np
+import pytest
+
+import yourturn.answers.hand_in  # noqa: F401  (lets `fit` remember)
+
+X = np.random.default_rng(1).normal(size=(40, 3)).astype("float32")
+Y = (X.sum(axis=1) > 0).astype("float32")
+
+
+def network(seed, *, widths=(4,), inputs=True, loss="binary_crossentropy"):
+    keras.utils.set_random_seed(seed)
+    first = [keras.Input(shape=(3,))] if inputs else []
+    layers = [keras.layers.Dense(width, activation="relu") for width in widths]
+    model = keras.Sequential([*first, *layers, keras.layers.Dense(1, activation="sigmoid")])
+    model.compile(loss=loss, optimizer="rmsprop", metrics=["accuracy"])
+    return model
+
+
+def fit(model, x=X, **changes):
+    return model.fit(x, Y, **{"epochs": 3, "validation_split": 0.25, "verbose": 0, **changes})
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A student's folder in which trainings are kept."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "trained").mkdir()
+    return tmp_path / "trained"
+
+
+@pytest.fixture
+def while_grading(folder, monkeypatch):
+    """From now on trainings that were kept are taken."""
+
+    def begin():
+        monkeypatch.setenv("YOURTURN_HAND_IN", str(folder.parent / "hand-in"))
+        monkeypatch.setenv("YOURTURN_REPLAY", str(folder))
+
+    return begin
+
+
+@pytest.mark.parametrize("inputs", [True, False], ids=["built", "built by fit"])
+def test_a_kept_training_is_taken_instead_of_training(while_grading, inputs):
+    mine = network(1, inputs=inputs)
+    told = fit(mine)
+    while_grading()
+    here = network(2, inputs=inputs)  # other layer names, other first weights
+    history = fit(here)
+    assert history.history == told.history
+    assert history.params == {**told.params, "stated": 1}
+    assert here.history is history
+    np.testing.assert_array_equal(here.predict(X, verbose=0), mine.predict(X, verbose=0))
+    assert here.evaluate(X, Y, verbose=0) == pytest.approx(mine.evaluate(X, Y, verbose=0))
+
+
+@pytest.mark.parametrize(
+    ("model", "arguments"),
+    [
+        ({"widths": (5,)}, {}),
+        ({"loss": "mse"}, {}),
+        ({}, {"x": X + 1}),
+        ({}, {"epochs": 2}),
+        ({}, {"batch_size": 8}),
+        ({}, {"sample_weight": np.ones(40)}),
+        ({}, {"callbacks": [keras.callbacks.EarlyStopping()]}),
+    ],
+    ids=["layers", "loss", "data", "epochs", "batch size", "weights", "callbacks"],
+)
+def test_what_was_changed_since_is_trained(while_grading, model, arguments):
+    fit(network(1))
+    while_grading()
+    assert "stated" not in fit(network(1, **model), **arguments).params
+
+
+def test_a_model_that_is_trained_on_has_a_training_for_each_time(while_grading, folder):
+    mine = network(1)
+    first, second = fit(mine), fit(mine)
+    assert len(list(folder.iterdir())) == 2
+    while_grading()
+    here = network(2)
+    assert [fit(here).history, fit(here).history] == [first.history, second.history]
+    np.testing.assert_array_equal(here.get_weights()[0], mine.get_weights()[0])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(path.read_bytes()[:-40]),
+        lambda path: np.savez(path, history=np.array('{"metrics": {"loss": [1]}, "params": {}}')),
+        lambda path: np.savez(path, history=np.array("[" * 10)),
+        lambda path: np.savez(path, w0=X),
+    ],
+    ids=["empty", "torn", "no weights", "no history", "nothing of it"],
+)
+def test_a_damaged_training_is_trained(while_grading, folder, damage):
+    fit(network(1))
+    (path,) = folder.iterdir()
+    damage(path)
+    while_grading()
+    assert "stated" not in fit(network(1)).params
+
+
+def test_nothing_is_kept_without_the_folder_or_while_grading(folder, monkeypatch):
+    monkeypatch.setenv("YOURTURN_HAND_IN", str(folder.parent / "hand-in"))
+    fit(network(1))
+    monkeypatch.delenv("YOURTURN_HAND_IN")
+    assert list(folder.iterdir()) == []
+    shutil.rmtree(folder)
+    fit(network(1))
+    assert not folder.exists()
+
+
+def test_data_that_come_piece_by_piece_are_trained(folder):
+    pieces = ((X, Y) for _ in range(6))
+    network(1).fit(pieces, epochs=2, steps_per_epoch=3, shuffle=False, verbose=0)
+    assert list(folder.iterdir()) == []
