@@ -44,6 +44,8 @@ def execute(
     header: dict[str, Any] = {"kind": "execute", "seed": request.seed, "files": list(beside)}
     fds: list[int] = []
     try:
+        if request.replay:
+            header["replay"] = True
         if request.calls:
             header["calls"] = True
             fds.append(_calls_file(request.calls))

@@ -86,4 +86,6 @@ class Job:
         }
         if self.course is not None:
             variables["YOURTURN_COURSE_DATA"] = str(self.course)
+        if self.header.get("replay"):
+            variables["YOURTURN_REPLAY"] = str(self.places.work / "trained")
         return variables

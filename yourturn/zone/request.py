@@ -52,7 +52,8 @@ class Execution:
     """A notebook to run in zone 1: sanitised JSON, the files beside it, the calls to follow.
 
     `course_data` is a folder that the kernel sees read-only and finds by the environment
-    variable YOURTURN_COURSE_DATA.
+    variable YOURTURN_COURSE_DATA. With `replay` trainings that lie among the files are taken
+    instead of training again (`yourturn.answers.trained`).
     """
 
     notebook: bytes
@@ -60,6 +61,7 @@ class Execution:
     calls: tuple[Call, ...] = ()
     course_data: Path | None = None
     seed: int = 0
+    replay: bool = False
 
 
 class Ending(StrEnum):
