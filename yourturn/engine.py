@@ -46,19 +46,37 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Trust:
+    """Which trainings that students did themselves are taken, if any.
+
+    A `share` of the submissions that bring some, drawn by `seed`, is trained again besides.
+    """
+
+    share: float = 0.1
+    seed: int = 0
+
+
+@dataclass(frozen=True)
 class Settings:
-    """How submissions are executed; the same settings give the same verdicts."""
+    """How submissions are executed; the same settings give the same verdicts.
+
+    `trust` is None where everything is trained. `replay` is set for one execution that takes
+    the trainings among its submission's files.
+    """
 
     limits: Limits = field(default_factory=Limits)
     zone: ZoneSettings = field(default_factory=ZoneSettings)
     seed: int = 0
+    trust: Trust | None = None
+    replay: bool = False
 
 
 @dataclass(frozen=True)
 class GradedSubmission:
     """Everything grading found out. `notebook` is the executed one, verdicts in its outputs.
 
-    `duration_s` is how long the execution took, whenever that was.
+    `duration_s` is how long the execution took, whenever that was. `rests_on` says whose training
+    the marks rest on, where students' own are trusted.
     """
 
     assignment: str
@@ -68,6 +86,7 @@ class GradedSubmission:
     data_source: str
     level: Level
     duration_s: float
+    rests_on: str = ""
 
     @property
     def confined(self) -> bool:
@@ -115,6 +134,7 @@ def execute(submission: Submission, settings: Settings) -> Executed:
         calls=plan(submission.assignment).calls,
         course_data=course_copy(),
         seed=settings.seed,
+        replay=settings.replay,
     )
     return zone.execute(request, settings.limits, settings=settings.zone)
 

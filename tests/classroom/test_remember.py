@@ -3,7 +3,8 @@
 import pytest
 
 from yourturn.classroom.entries import EXECUTION, JUDGEMENT
-from yourturn.classroom.remember import Result, at_hand, grade, keep, name, recall
+from yourturn.classroom.remember import at_hand, grade, keep, name, recall
+from yourturn.classroom.work import Result
 from yourturn.engine import Settings, Submission
 from yourturn.judging.verdict import Verdict
 from yourturn.notebooks import Assignment

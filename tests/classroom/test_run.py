@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from yourturn.classroom.remember import Result, recall
+from yourturn.classroom.remember import recall
 from yourturn.classroom.roster import Entry
 from yourturn.classroom.run import NOT_STORED, Folder, Run
+from yourturn.classroom.work import Result
 from yourturn.engine import Settings, Submission
 from yourturn.errors import AuthorError, MachineError, StudentError
 from yourturn.judging.verdict import Verdict

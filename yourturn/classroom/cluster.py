@@ -15,7 +15,7 @@ from typing import Any
 from distributed import Client, KilledWorker
 
 from yourturn.classroom.keys import versions
-from yourturn.classroom.remember import Result
+from yourturn.classroom.work import Result
 from yourturn.data import unseen
 from yourturn.errors import MachineError, YourTurnError
 from yourturn.zone import ZoneSettings

@@ -40,10 +40,14 @@ JUDGES = (*EXECUTES, "engine.py", "problems.py", "judging", "notebooks")
 
 @dataclass(frozen=True)
 class Keys:
-    """The names of one submission's execution and of the judgement on it."""
+    """The names of one submission's execution and of the judgement on it.
+
+    `beside` names those of a training in full, where marks rest on a student's own.
+    """
 
     execution: str
     judgement: str
+    beside: "Keys | None" = None
 
 
 def keys_of(submission: Submission, calls: str, settings: Settings) -> Keys:
@@ -58,7 +62,7 @@ def keys_of(submission: Submission, calls: str, settings: Settings) -> Keys:
         calls,
         unseen.data_source()["digest"],
         json.dumps(asdict(settings.limits), sort_keys=True),
-        f"{settings.zone.level} {settings.zone.required} {settings.seed}",
+        f"{settings.zone.level} {settings.zone.required} {settings.seed} {settings.replay}",
         json.dumps(versions(EXECUTES)),
     ]
     execution = _digest(executing)

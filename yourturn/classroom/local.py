@@ -6,7 +6,7 @@ from concurrent.futures import Executor, Future
 from typing import Any
 
 from yourturn.classroom.capacity import Room, available_mib, processors
-from yourturn.classroom.remember import Result
+from yourturn.classroom.work import Result
 from yourturn.zone import Limits
 
 

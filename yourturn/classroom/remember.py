@@ -3,34 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yourturn import engine
 from yourturn.classroom.entries import CALLS, EXECUTION, JUDGEMENT, Verdicts
 from yourturn.classroom.keys import Keys, calls_digest, keys_of, plan_key
 from yourturn.classroom.store import Store
+from yourturn.classroom.trust import differences, rests_on, variants
+from yourturn.classroom.work import Result, Work, do
 from yourturn.engine import GradedSubmission, Settings, Submission
-from yourturn.judging.verdict import Verdict
 from yourturn.notebooks import Assignment
 from yourturn.zone import Ending, Executed
-
-
-@dataclass(frozen=True)
-class Result:
-    """What grading one submission took: its execution and the verdicts on it.
-
-    `strained` says that a limit was hit while the machine was loaded, so that another run might
-    come out better.
-    """
-
-    executed: Executed
-    verdicts: Verdicts
-    strained: bool = False
-
-    @property
-    def judged(self) -> bool:
-        """Whether every criterion got its verdict."""
-        return all(verdict.verdict is not Verdict.NOT_JUDGED for verdict in self.verdicts)
 
 
 @dataclass(frozen=True)
@@ -40,13 +23,22 @@ class Recalled:
     keys: Keys
     executed: Executed | None
     verdicts: Verdicts | None
+    beside: "Recalled | None" = None
 
     @property
     def result(self) -> Result | None:
         """The result, where nothing is left to do."""
         if self.executed is None or self.verdicts is None:
             return None
-        return Result(self.executed, self.verdicts)
+        if self.beside is None:
+            return Result(self.executed, self.verdicts)
+        beside = self.beside.result
+        return beside and Result(self.executed, self.verdicts, beside=beside)
+
+    @property
+    def known(self) -> tuple[Executed | None, ...]:
+        """The executions, in the order in which `Work` takes them."""
+        return (self.executed, *(self.beside.known if self.beside else ()))
 
 
 def grade(submission: Submission, settings: Settings, store: Store) -> GradedSubmission:
@@ -58,9 +50,9 @@ def grade(submission: Submission, settings: Settings, store: Store) -> GradedSub
     result = _at_hand.get().get(keys.judgement)
     if result is None:
         recalled = _recall(keys, store)
-        result = recalled.result or _work(submission, settings, recalled)
+        result = recalled.result or do(Work(submission, settings, recalled.known))
         keep(store, keys, result)
-    return engine.present(submission, result.executed, result.verdicts)
+    return _present(submission, settings, result)
 
 
 def recall(submission: Submission, settings: Settings, store: Store) -> Recalled:
@@ -70,7 +62,11 @@ def recall(submission: Submission, settings: Settings, store: Store) -> Recalled
 
 def name(submission: Submission, settings: Settings, store: Store) -> Keys:
     """Name a submission's results; the graders are only asked when they are new."""
-    return keys_of(submission, _calls(submission.assignment, store), settings)
+    calls = _calls(submission.assignment, store)
+    first, *others = [
+        keys_of(way.submission, calls, way.settings) for way in variants(submission, settings)
+    ]
+    return replace(first, beside=others[0]) if others else first
 
 
 def fetch(keys: Keys, store: Store) -> Result | None:
@@ -85,7 +81,9 @@ def keep(store: Store, keys: Keys, result: Result) -> bool:
     store.put(EXECUTION, keys.execution, result.executed)
     if result.judged:
         store.put(JUDGEMENT, keys.judgement, result.verdicts)
-    return result.judged
+    if keys.beside is None or result.beside is None:
+        return result.judged
+    return keep(store, keys.beside, result.beside) and result.judged
 
 
 @contextmanager
@@ -113,9 +111,16 @@ def _calls(assignment: Assignment, store: Store) -> str:
 def _recall(keys: Keys, store: Store) -> Recalled:
     executed = store.get(EXECUTION, keys.execution)
     verdicts = store.get(JUDGEMENT, keys.judgement) if executed else None
-    return Recalled(keys, executed, verdicts)
+    beside = _recall(keys.beside, store) if keys.beside else None
+    return Recalled(keys, executed, verdicts, beside)
 
 
-def _work(submission: Submission, settings: Settings, recalled: Recalled) -> Result:
-    executed = recalled.executed or engine.execute(submission, settings)
-    return Result(executed, engine.judge(submission, executed, settings))
+def _present(submission: Submission, settings: Settings, result: Result) -> GradedSubmission:
+    graded = engine.present(submission, result.executed, result.verdicts)
+    if settings.trust is None:
+        return graded
+    told = list(graded.problems)
+    if result.beside is not None:
+        mine = (result.executed, result.verdicts)
+        told += differences(mine, (result.beside.executed, result.beside.verdicts))
+    return replace(graded, problems=tuple(told), rests_on=rests_on(result.executed))

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from yourturn.classroom.keys import Keys
-from yourturn.classroom.remember import Result, fetch, keep, recall
+from yourturn.classroom.remember import fetch, keep, recall
 from yourturn.classroom.roster import Entry
 from yourturn.classroom.store import Store
-from yourturn.classroom.work import Work, do
+from yourturn.classroom.work import Result, Work, do
 from yourturn.engine import Settings, Submission
 from yourturn.errors import MachineError, StudentError, YourTurnError
 
@@ -172,11 +172,10 @@ class Run:
         if recalled.result is not None and not anew:
             self._finish(index, replace(graded, was_stored=True))
             return
-        if recalled.executed is None and self._mode == "judge only":
+        if None in recalled.known and self._mode == "judge only":
             self._finish(index, replace(graded, failure=NOT_STORED))
             return
-        executed = None if anew else recalled.executed
-        work = Work(submission, self._settings, executed)
+        work = Work(submission, self._settings, () if anew else recalled.known)
         self._hand_out(_Task(index, graded, work, recalled.keys))
 
     def _hand_out(self, task: _Task) -> None:
@@ -210,7 +209,7 @@ class Run:
         self._failures = 0
         self._workers.saw(result)
         if result.strained and task.tries == 1:
-            self._alone.append(replace(task, work=replace(task.work, executed=None)))
+            self._alone.append(replace(task, work=replace(task.work, known=())))
             return
         kept = keep(self._store, task.keys, result)
         # What the store has need not wait for its turn in memory.

@@ -15,6 +15,7 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from yourturn.classroom.run import Graded, Progress
+    from yourturn.classroom.work import Result
 
 
 class Counts:
@@ -151,6 +152,7 @@ def line_of(graded: "Graded", failure: str) -> dict[str, Any]:
     if graded.result is None:
         told = "could not be read" if graded.keys is None else ""
         return {**line, "score": None, "pending": bool(told), "message": told}
+    line |= _trainings(graded.result)
     cells = graded_cells(entry.assignment, graded.result.verdicts)
     pending = [cell.grade_id for cell in cells if cell.pending]
     return {
@@ -164,6 +166,21 @@ def line_of(graded: "Graded", failure: str) -> dict[str, Any]:
     }
 
 
+def _trainings(result: "Result") -> dict[str, Any]:
+    """Whose training the marks rest on, where it is the student's, and what differs from ours."""
+    from yourturn.classroom.trust import differences, rests_on
+
+    found: dict[str, Any] = {}
+    whose = rests_on(result.executed)
+    if whose.startswith("the student's"):
+        found["rests_on"] = whose
+    if result.beside is not None:
+        mine = (result.executed, result.verdicts)
+        told = differences(mine, (result.beside.executed, result.beside.verdicts))
+        found["differences"] = [problem.message for problem in told]
+    return found
+
+
 def _in_words(line: dict[str, Any]) -> str:
     words = f"{line['assignment']}  {escape(line['student'])}  "
     if line["event"] == "failed":
@@ -174,6 +191,10 @@ def _in_words(line: dict[str, Any]) -> str:
         words += f"{line['score']:g} of {line['max_score']:g} points"
     if line["message"]:
         words += f"  [yellow]{escape(line['message'])}[/]"
+    if "rests_on" in line:
+        words += f"  [dim]rests on {line['rests_on']}[/]"
+    for difference in line.get("differences", ()):
+        words += f"\n    [yellow]{escape(difference)}[/]"
     for refused in line.get("refused", ()):
         words += f"\n    [yellow]{escape(refused)} It was set aside.[/]"
     return words
