@@ -11,6 +11,7 @@ from yourturn.commands.grade import grade
 from yourturn.commands.lab import lab
 from yourturn.commands.prove import prove
 from yourturn.commands.push import lti_key, push
+from yourturn.commands.report import report
 from yourturn.commands.roster import roster
 from yourturn.commands.store import store
 
@@ -31,6 +32,7 @@ app.command()(prove)
 app.command()(demo)
 app.command()(doctor)
 app.command()(lab)
+app.command()(report)
 app.command()(export)
 app.add_typer(roster)
 app.command()(push)
