@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 BROKEN = runpy.run_path(str(HERE / "broken.py"))["BROKEN"]
 CONFIG = HERE.parents[1] / "nbgrader_config.py"
 LIMITS = {
-    "wall_s": 12,
+    "wall_s": 8,
     "cell_s": 2,
     "call_s": 2,
     "memory_mib": 900,
@@ -169,3 +169,11 @@ def smallest_solved(
     """The assignment `smallest` and a notebook that solves it."""
     assignment = Assignment.load(write_course(tmp_path_factory.mktemp("fuzz")), "smallest")
     return assignment, write_notebook(apply_patch(assignment, []))
+
+
+@pytest.fixture(scope="session")
+def own_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A template for these tests alone, so that they may kill it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        yield
