@@ -77,6 +77,18 @@ def test_a_class_is_written_as_nbgrader_writes_it(full_class, yourturn, tmp_path
         }
 
 
+def test_a_loaded_machine_costs_nobody_marks(full_class, yourturn):
+    burn = [sys.executable, "-c", "while True: pass"]
+    burning = [subprocess.Popen(burn) for _ in range(os.cpu_count() or 1)]
+    try:
+        yourturn("grade", "--workers", 3)
+    finally:
+        for process in burning:
+            process.kill()
+            process.wait()
+    assert full_class.points() == RIGHT
+
+
 def test_what_is_graded_is_left_alone_until_it_changes(class_folder, yourturn, submitted):
     class_folder.hand_in("ada", submitted())
     class_folder.hand_in("bob", submitted(q1="x = 5"))

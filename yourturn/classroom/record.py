@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -43,7 +44,7 @@ class Recorder:
         """The course's settings, as nbgrader's command would use them."""
         return Confinement(parent=self._steps.api).settings()
 
-    @property
+    @cached_property
     def roster(self) -> Roster:
         """The submissions of the course folder."""
         autograde = Autograde(coursedir=self._coursedir, parent=self._steps.api)
