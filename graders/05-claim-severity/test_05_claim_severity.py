@@ -196,6 +196,9 @@ def test_nn_severity_balances(
     """The weighted mean of claim over prediction is 1, as the GLM's is."""
     y, w = own_claims(y_severity, w_severity, claims)
     means = predict(nn_severity, input_rows(x_severity, len(y), name="x_severity")).ravel()
+    assert len(means) == len(y), (
+        f"nn_severity gives {len(means):,} numbers for {len(y):,} policies; one node was asked for"
+    )
     assert np.isfinite(means).all(), "nn_severity predicts values that are no finite numbers"
     assert (means > 0).all(), "nn_severity predicts claims of 0 euro or less"
     ratio = float(np.average(y / means, weights=w))

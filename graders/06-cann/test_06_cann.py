@@ -68,7 +68,7 @@ def test_cann_has_the_inputs_nn_and_skip(cann: HandedModel):
     )
     for layer in cann.layers:
         if layer.class_name == "InputLayer":
-            shape = tuple(layer.config.get("batch_shape", ()))
+            shape = tuple(layer.config.get("batch_shape") or ())
             assert shape == (None, 1), (
                 f"the input {layer.name} has shape {shape[1:]}; one column, (1,), was asked for"
             )
@@ -111,8 +111,8 @@ def test_output_is_a_fixed_exponential(cann: HandedModel):
 @criterion("q2-check")
 def test_doubling_the_exposure_doubles_the_prediction(cann: HandedModel, predict):
     """With log 2 added to `skip`, `cann` predicts twice as many claims."""
-    once = predict(cann, inputs(cann, AGES, np.full(78, -2.0))).ravel()
-    twice = predict(cann, inputs(cann, AGES, np.full(78, -2.0 + np.log(2)))).ravel()
+    once = claims_of(cann, AGES, np.full(78, -2.0), predict)
+    twice = claims_of(cann, AGES, np.full(78, -2.0 + np.log(2)), predict)
     assert np.allclose(twice, 2 * once, rtol=CLOSE), (
         f"with the exposure doubled cann predicts {twice[0] / once[0]:.3f} times as many claims at"
         " 18; is skip added before the exponential, with nothing else in between?"
@@ -125,9 +125,9 @@ def test_cann_without_its_network_is_the_glm(cann: HandedModel, predict):
     blocks = branch(cann)
     assert blocks, "cann has no network whose last layer could be set to zero"
     last = {id(weight) for weight in blocks[-1].layer.weights}
-    silent = cann.with_weights([w * 0 if id(w) in last else w for w in cann.weights])
+    silent = cann.with_weights([np.zeros_like(w) if id(w) in last else w for w in cann.weights])
     skip = np.linspace(-4, -1, 78)
-    found = predict(silent, inputs(silent, AGES, skip)).ravel()
+    found = claims_of(silent, AGES, skip, predict)
     assert np.allclose(found, np.exp(skip), rtol=CLOSE), (
         f"without its network cann predicts {found[0]:.5f} where the GLM's linear predictor is"
         f" {skip[0]:.0f} and its prediction {np.exp(skip[0]):.5f}; exp(0 + skip) is the GLM"
@@ -154,7 +154,7 @@ def test_cann_predicts_no_worse_than_the_glm_inside_it(
     unseen = mtpl.unseen
     own = Law(predictor(skip, mtpl), mtpl.course)(unseen)
     no_worse_than(
-        predict(cann_fitted, inputs(cann_fitted, unseen["ageph"], own)),
+        claims_of(cann_fitted, unseen["ageph"], own, predict),
         np.exp(own),
         unseen["nclaims"].to_numpy(float),
         network="`cann_fitted`",
@@ -170,11 +170,7 @@ def test_predicted_claims_are_within_1_per_cent(
     course = mtpl.course
     rows = np.column_stack([course["ageph"], predictor(skip, mtpl)])
     distinct, _, policies = merged(rows, course["nclaims"])
-    means = (
-        predict(cann_fitted, inputs(cann_fitted, distinct[:, 0], distinct[:, 1]))
-        .ravel()
-        .astype(float)
-    )
+    means = claims_of(cann_fitted, distinct[:, 0], distinct[:, 1], predict)
     ratio = float(policies @ means) / course["nclaims"].sum()
     # A tariff 1 % off is one for which nobody would be called; training ends within 0.5 %.
     assert abs(ratio - 1) <= 0.01, (
@@ -186,7 +182,7 @@ def test_predicted_claims_are_within_1_per_cent(
 @criterion("q4-check")
 def test_adjustment_is_the_networks_own(adjustment: np.ndarray, cann_fitted: HandedModel, predict):
     """`adjustment` is the factor of `cann_fitted` on the GLM at the ages 18 to 95."""
-    own = predict(cann_fitted, inputs(cann_fitted, AGES, np.zeros(78))).ravel().astype(float)
+    own = claims_of(cann_fitted, AGES, np.zeros(78), predict)
     found = adjustment.ravel().astype(float)
     assert len(found) == 78, f"adjustment has {len(found)} numbers; 78 were expected"
     assert not np.allclose(np.exp(found), own, rtol=CLOSE), (
@@ -218,12 +214,20 @@ def predictor(skip, mtpl):
     return input_rows(skip.ravel(), len(mtpl.course), name="skip")[:, 0]
 
 
-def inputs(model, ages, skip):
-    """The inputs of a CANN, each of shape (n, 1), by name; by position if it has other names."""
+def claims_of(model, ages, skip, predict):
+    """What a CANN predicts, (n,), for ages and linear predictors (n,).
+
+    A model whose inputs have other names than nn and skip is fed by position.
+    """
     names = model.input_names
     names = names if len(names) == 2 and set(names) != {"nn", "skip"} else ("nn", "skip")
-    columns = (np.asarray(ages), np.asarray(skip))
-    return {n: column.astype("float32")[:, None] for n, column in zip(names, columns, strict=True)}
+    columns = [np.asarray(column, "float32")[:, None] for column in (ages, skip)]
+    predicted = predict(model, dict(zip(names, columns, strict=True)))
+    assert predicted.shape == (len(columns[0]), 1), (
+        f"for {len(columns[0]):,} policies the network gives an output of shape {predicted.shape};"
+        " one number for each was expected"
+    )
+    return predicted.ravel().astype(float)
 
 
 def branch(model):
