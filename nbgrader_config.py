@@ -35,6 +35,27 @@ c.Confinement.hand_in_mib = 256  # of answers
 c.Confinement.threads = 1  # for numerical work; another number may change a training's result
 c.Confinement.seed = 0  # every submission starts with it
 
+# --- due dates and what being late costs ------------------------------------------------------
+c.DueDate.timezone = "UTC"  # in which students read the due date, such as "Europe/Brussels"
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "yourturn.gradebook.due.DueDate",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.AssignLatePenalties.plugin_class = "yourturn.gradebook.late.LatePolicy"
+c.LatePolicy.grace_minutes = 15  # after the due date, or the student's own extension
+c.LatePolicy.percent_per_day = 0  # of the points earned, for each day begun; 0 takes nothing
+c.LatePolicy.most_percent = 100  # taken at most
+
 # --- the exchange: plain files from their owners in, feedback to everybody out ----------------
 c.ExchangeFactory.collect = "yourturn.gradebook.collect.CheckedCollect"
 c.ExchangeFactory.release_feedback = "yourturn.gradebook.release.CheckedReleaseFeedback"
@@ -76,6 +97,7 @@ c.HTMLExporter.filters = {
 # --- feedback: the page with criteria and messages --------------------------------------------
 c.GenerateFeedback.exporter_class = "yourturn.gradebook.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.AssignLatePenalties",  # again: essays have points by now
     "yourturn.gradebook.grades.GradesOfSubmission",
     "yourturn.gradebook.feedback.BuildPage",
 ]

@@ -2,11 +2,13 @@
 
 In the order in which a submission meets them:
 
+    due         writes the due date into the notebook's header
     collect     `nbgrader collect` without following links
     exporter    reads submissions; before the first one, sets aside what is no plain file
     ingest      what may be in a submission's folder
     restore     puts the assignment's own cells back
     execute     hands the notebook to the engine, which runs and judges it in confinement
+    late        what handing in late costs
     record      writes the verdict into the gradebook
     release     `nbgrader release_feedback` that reaches whom it can
     clean       takes scripts out of what students wrote
