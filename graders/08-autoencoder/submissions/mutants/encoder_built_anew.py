@@ -12,4 +12,4 @@ encoder = keras.Sequential(
     [keras.Input((784,)), layers.Dense(128, activation="elu"), layers.Dense(32)]
 )
 autoencoder.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.002))
-autoencoder.fit(train, train, batch_size=32, epochs=8, verbose=0)
+autoencoder.fit(train, train, batch_size=32, epochs=4, verbose=0)

@@ -10,4 +10,4 @@ autoencoder = keras.Model(inputs, outputs)
 encoder = keras.Model(inputs, code)
 encoder = autoencoder
 autoencoder.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.002))
-autoencoder.fit(train, train, batch_size=32, epochs=8, verbose=0)
+autoencoder.fit(train, train, batch_size=32, epochs=4, verbose=0)
