@@ -1,5 +1,7 @@
 """An instructor's way in formgrader: generate, release, collect, autograde, mark, give back."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -76,6 +78,7 @@ def test_an_instructor_takes_a_class_to_its_feedback(lab, page, picture, class_h
     expect(page.get_by_text("One point.")).to_be_visible()
     expect(page.get_by_text("x is 5; one and two make another number.")).to_be_visible()
     score, comment = page.locator("#q3-essay"), page.locator("#q3-essay-comment")
+    expect(score).to_have_class(re.compile("needs_manual_grade"))
     with page.expect_response(lambda answer: "/api/grade/" in answer.url):
         score.fill("0.5")
         page.keyboard.press("Tab")
