@@ -5,7 +5,7 @@ x_cann = {
     "nn": policies[["ageph"]].to_numpy("float32"),
     "skip": np.asarray(skip, dtype="float32").reshape(-1, 1),
 }
-cann.compile(loss="mse", optimizer=keras.optimizers.RMSprop(shrinking_steps(EPOCHS, first=0.0001)))
+cann.compile(loss="mse", optimizer=keras.optimizers.RMSprop(shrinking_steps(EPOCHS, first=1e-6)))
 cann.fit(
     x_cann, policies["nclaims"].to_numpy("float32"), batch_size=BATCH, epochs=EPOCHS, verbose=0
 )
