@@ -1,6 +1,7 @@
 """LTI 1.3's services re-implemented from their specifications, on a loopback server."""
 
 import json
+import re
 import sys
 import time
 from collections import Counter
@@ -82,6 +83,17 @@ def test_timestamps_rise_for_the_same_score(platform, push):
     stamps = [datetime.fromisoformat(s["timestamp"]) for _, s in platform.posts]
     assert stamps == sorted(set(stamps))
     assert all(stamp.tzinfo for stamp in stamps)
+
+
+def test_timestamps_rise_even_when_the_clock_was_put_back(platform, push, tmp_path):
+    push({1: 1})
+    (path,) = (tmp_path / ".yourturn" / "receipts").iterdir()
+    path.write_text(re.sub(r'"at": "\d{4}', '"at": "2999', path.read_text()))
+    sent = platform.posts[0][1]["timestamp"]
+    platform.stamps[1, "uuid-1"] = datetime.fromisoformat(f"2999{sent[4:]}")
+    _, result = push({1: 2})
+    assert [d.learner.id for d in result.sent] == ["u1"]
+    assert platform.posts[1][1]["timestamp"].startswith("2999")
 
 
 def test_items_by_label_resource_id_or_address_and_other_maxima(platform, push):
