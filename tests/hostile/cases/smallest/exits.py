@@ -1,0 +1,4 @@
+# The interpreter is told to exit.
+# %% q1
+x = 3
+exit()

@@ -1,0 +1,7 @@
+# The function to be called kills its process.
+# %% q2
+import os
+
+
+def double(t):
+    os._exit(0)

@@ -1,0 +1,3 @@
+# A complex number.
+# %% q1
+x = 3 + 0j

@@ -1,0 +1,3 @@
+# An infinite number.
+# %% q1
+x = float("inf")

@@ -1,0 +1,3 @@
+# Not a number.
+# %% q1
+x = float("nan")

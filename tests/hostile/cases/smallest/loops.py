@@ -1,0 +1,4 @@
+# A cell never ends.
+# %% q1
+while True:
+    pass
