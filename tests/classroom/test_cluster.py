@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,13 @@ class Dask:
         return self._start("worker", "--scheduler-file", str(self.file), "--nthreads", "1",
                            "--no-nanny", "--no-dashboard", "--host", "127.0.0.1",
                            before=before, **environment)  # fmt: skip
+
+    def dying_worker(self) -> subprocess.Popen[bytes]:
+        """Start a worker that dies by the first piece of work that it is given."""
+        trap = self.folder / "trap"
+        trap.mkdir()
+        (trap / "sitecustomize.py").write_text(DIES)
+        return self.worker(PYTHONPATH=str(trap))
 
     def wait_for(self, workers: int) -> None:
         """Wait until so many workers have joined."""
@@ -105,11 +113,7 @@ def test_a_cluster_grades_as_this_machine_does_and_survives_a_dead_worker(
         class_folder.hand_in(f"s{number}", submitted(q1=f"x = {number}\nimport mine"), mine__py=b"")
     here = class_folder.copy(tmp_path / "here")
     dask.worker()
-    # It dies by the first piece of work it is given, as by a power cut.
-    trap = dask.folder / "trap"
-    trap.mkdir()
-    (trap / "sitecustomize.py").write_text(DIES)
-    dying = dask.worker(PYTHONPATH=str(trap))
+    dying = dask.dying_worker()
     dask.wait_for(2)
     result = grade("--scheduler", dask.address)
     assert (result.exit_code, result.stderr) == (0, "")
@@ -120,14 +124,29 @@ def test_a_cluster_grades_as_this_machine_does_and_survives_a_dead_worker(
     assert class_folder.autograded() == here.autograded()
 
 
+# As by a power cut, when the first piece of work asks for the graders' plan.
 DIES = """
-import threading, sys, os
+import os, sys, threading
 def watch():
-    while "yourturn.classroom.work" not in sys.modules:
+    while True:
+        engine = sys.modules.get("yourturn.engine")
+        if hasattr(engine, "_judges") and engine._judges.cache_info().currsize:
+            os._exit(9)
         threading.Event().wait(0.01)
-    os._exit(9)
 threading.Thread(target=watch, daemon=True).start()
 """
+
+
+def test_when_all_workers_are_gone_the_next_one_goes_on(dask, class_folder, grade, submitted):
+    class_folder.hand_in("ada", submitted())
+    class_folder.hand_in("bob", submitted(q1="x = 5"))
+    dying = dask.dying_worker()
+    dask.wait_for(1)
+    threading.Thread(target=lambda: (dying.wait(), dask.worker()), daemon=True).start()
+    result = grade("--scheduler", dask.address)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert students(result) == {"ada": 6, "bob": 5}
+    assert dying.returncode == 9
 
 
 def test_unfit_workers_are_refused_and_the_others_do_the_work(dask, class_folder, grade, submitted):

@@ -1,4 +1,5 @@
 import os
+import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -94,6 +95,12 @@ def test_a_folder_without_the_notebook_is_the_students_error(class_folder, opene
         roster.read(ada)
 
 
+def test_a_folder_without_any_notebook_is_nothing_to_grade(class_folder, opened):
+    class_folder.hand_in("ada", b"{}").joinpath("smallest.ipynb").unlink()
+    with opened() as (roster, (ada,)), pytest.raises(FileNotFoundError, match="no notebook"):
+        roster.read(ada)
+
+
 def test_graded_is_what_was_graded_to_the_end_and_not_handed_in_since(class_folder, opened):
     class_folder.hand_in("ada", b"{}")
     with opened() as (roster, (ada,)):
@@ -105,6 +112,23 @@ def test_graded_is_what_was_graded_to_the_end_and_not_handed_in_since(class_fold
         assert roster.is_graded(ada)
         _touch(ada.folder / "later.py", after=ada.autograded)
         assert not roster.is_graded(ada)
+
+
+def test_a_folder_nested_without_end_is_not_graded(class_folder, opened):
+    deep = class_folder.hand_in("ada", b"{}")
+    with opened() as (roster, (ada,)):
+        ada.autograded.parent.mkdir(parents=True)
+        ada.autograded.touch(mode=0o444)
+        assert roster.is_graded(ada)
+        here = os.open(deep, os.O_RDONLY)
+        for _ in range(1500):
+            os.mkdir("a", dir_fd=here)
+            below = os.open("a", os.O_RDONLY, dir_fd=here)
+            os.close(here)
+            here = below
+        os.close(here)
+        assert not roster.is_graded(ada)
+        subprocess.run(["rm", "-r", deep / "a"], check=True)  # Python's rmtree cannot
 
 
 def _touch(path: Path, after: Path) -> None:

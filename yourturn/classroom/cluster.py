@@ -72,6 +72,7 @@ class Cluster:
         self._greeting = Greeting(dict(versions()), unseen.data_source()["digest"], zone)
         self._refused: dict[str, str] = {}
         self._fit: set[str] = set()
+        self._asked: dict[str, tuple[Any, float]] = {}
         self._alone_since = time.monotonic()
         self._members = _Members(self._client.get_executor(pure=False))
         self.executor: Executor = self._members
@@ -82,15 +83,16 @@ class Cluster:
             present: dict[str, int] = self._client.nthreads()
         except OSError as error:
             raise MachineError(f"The Dask scheduler at {self._address} is gone.") from error
-        self._greet([one for one in present if one not in self._fit | self._refused.keys()])
+        self._greet(set(present))
         fit = {one: n for one, n in present.items() if one in self._fit}
         self._members.are(set(fit))
         if fit:
             self._alone_since = time.monotonic()
             return sum(fit.values()) + len(fit)
-        if present or time.monotonic() - self._alone_since > PATIENCE_S:
-            reasons = [f"{one}: {self._refused[one]}" for one in present if one in self._refused]
-            told = "; ".join(reasons) or "none is there"
+        refused = [f"{one}: {self._refused[one]}" for one in present if one in self._refused]
+        waited = time.monotonic() - self._alone_since > PATIENCE_S
+        if (refused or waited) and not self._asked:
+            told = "; ".join(refused) or "none is there"
             raise MachineError(f"No worker of {self._address} can grade. {told}")
         return 0
 
@@ -102,21 +104,25 @@ class Cluster:
         with suppress(OSError):
             self._client.close()
 
-    def _greet(self, newcomers: list[str]) -> None:
-        asked = {
-            one: self._client.submit(
+    def _greet(self, present: set[str]) -> None:
+        """Ask newcomers, and hear those who answered; nobody is waited for."""
+        now = time.monotonic()
+        for one in present - self._fit - self._refused.keys() - self._asked.keys():
+            answer = self._client.submit(
                 greet, self._greeting, workers=[one], allow_other_workers=False, pure=False
             )
-            for one in newcomers
-        }
-        deadline = time.monotonic() + GREET_S
-        for one, future in asked.items():
-            reason = _reason(future, max(0.1, deadline - time.monotonic()))
-            if reason:
-                self._refused[one] = reason
-                self._note(f"The worker {one} is refused: {reason}.")
-            else:
-                self._fit.add(one)
+            self._asked[one] = answer, now
+        for one, (answer, since) in list(self._asked.items()):
+            if one not in present:
+                del self._asked[one]  # it left before it answered
+            elif answer.done() or now - since > GREET_S:
+                del self._asked[one]
+                reason = _reason(answer)
+                if reason:
+                    self._refused[one] = reason
+                    self._note(f"The worker {one} is refused: {reason}.")
+                else:
+                    self._fit.add(one)
 
 
 class _Members(Executor):
@@ -139,6 +145,8 @@ class _Members(Executor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Hand out work; what a cluster can go wrong with ends as `MachineError`."""
+        if not self._fit:  # without a name Dask would take any worker
+            raise MachineError("No worker is left.")
         workers = {"workers": sorted(self._fit), "allow_other_workers": False}
         inner = self._executor.submit(fn, *args, **workers, **kwargs)
         outer: Future[Any] = Future()
@@ -162,12 +170,12 @@ class _Members(Executor):
             outer.set_exception(MachineError(f"{type(error).__name__}: {error}"))
 
 
-def _reason(future: Any, timeout_s: float) -> str:
+def _reason(answer: Any) -> str:
     """Why a worker is refused; a worker that cannot even be asked says why by its error."""
-    try:
-        return " ".join(str(future.result(timeout=timeout_s)).split()).rstrip(".")
-    except TimeoutError:
+    if not answer.done():
         return f"it gave no answer within {GREET_S} s"
+    try:
+        return " ".join(str(answer.result()).split()).rstrip(".")
     except ImportError as error:
         return f"it has another yourturn or none ({error})"
     except Exception as error:

@@ -1,5 +1,6 @@
 """What was handed in for an assignment, in order of submission, and what is graded already."""
 
+import errno
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -68,8 +69,11 @@ class Roster:
             return False
         if stat.S_IMODE(graded.st_mode) != self._permissions:
             return False
-        paths = [path for path in entry.folder.rglob("*") if not path.is_dir()]
-        return all(path.lstat().st_ctime_ns <= graded.st_ctime_ns for path in paths)
+        try:
+            paths = [path for path in entry.folder.rglob("*") if not path.is_dir()]
+            return all(path.lstat().st_ctime_ns <= graded.st_ctime_ns for path in paths)
+        except (OSError, RecursionError):
+            return False  # what cannot even be listed was not there before
 
     def clear(self, entry: Entry) -> list[str]:
         """Set aside what may not come in, before any of it is opened; say what and why."""
@@ -81,9 +85,12 @@ class Roster:
     def read(self, entry: Entry) -> Submission:
         """Read a submission with the files that nbgrader would lay beside its notebook.
 
-        Raises `StudentError` when there is no notebook of the assignment's name.
+        Raises `StudentError` when there is no notebook of the assignment's name, and
+        `FileNotFoundError` when there is none at all, which nbgrader passes over.
         """
         path = entry.folder / f"{entry.assignment.name}.ipynb"
+        if not any(entry.folder.glob("*.ipynb")):
+            raise FileNotFoundError(errno.ENOENT, "there is no notebook in it")
         if not path.is_file() or path.is_symlink():
             raise StudentError(f"There is no file {path.name!r}.")
         with path.open("rb") as file:

@@ -144,8 +144,10 @@ class Run:
             while (self._under_way or self._alone) and not self._stop.is_set():
                 # What the machine may be to blame for, and nothing else beside it.
                 if not self._under_way:
+                    self._wait_for_room()
                     self._hand_out(self._alone.popleft())
                 self._take_in()
+                self._workers.room()  # notices workers that have left
         except BaseException as error:
             self._finished.put(error)
 
