@@ -70,11 +70,14 @@ def test_what_was_not_judged_counts_for_nobody():
     assert statistics(_results(unreadable))[0].passed is None
 
 
-def test_messages_are_counted_by_criterion():
-    results = _results(_work("a", FAILED, PASSED), _work("b", FAILED, FAILED))
-    (first, message, students), second = commonest_messages(results)
-    assert (first, message, students) == (HARD, "Harder.", ["a", "b"])
-    assert second[1] == "Easier."
+def test_messages_are_counted_once_a_student_and_cell():
+    works = [_work("a", FAILED, PASSED), _work("b", FAILED, FAILED)]
+    works[1].verdicts[EASY.key] = (FAILED, "Harder.")
+    results = _results(*works, _work("c", PASSED, FAILED))
+    assert commonest_messages(results) == [
+        ("q1-check", "Harder.", ["a", "b"]),
+        ("q1-check", "Easier.", ["c"]),
+    ]
 
 
 def test_scores_fall_into_tenths():

@@ -46,7 +46,7 @@ class Section:
     results: Results
     statistics: list[CriterionStatistics]
     bars: list[int]
-    messages: list[tuple[Column, str, list[str]]]
+    messages: list[tuple[str, str, list[str]]]
     pairs: list[Pair]
 
     @property

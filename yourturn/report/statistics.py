@@ -57,16 +57,16 @@ def point_biserial(passed: np.ndarray, points: np.ndarray) -> float | None:
     return float(np.corrcoef(passed.astype(float), points)[0, 1])
 
 
-def commonest_messages(results: Results, most: int = 12) -> list[tuple[Column, str, list[str]]]:
-    """List what students were told most often: criterion, message and who was told."""
-    told: dict[tuple[Column, str], list[str]] = {}
+def commonest_messages(results: Results, most: int = 12) -> list[tuple[str, str, list[str]]]:
+    """List what students were told most often: grade_id, message and who was told."""
+    told: dict[tuple[str, str], dict[str, None]] = {}
     for work in results.works:
         for column in results.columns:
             verdict, message = work.verdicts.get(column.key, (Verdict.PASSED, ""))
             if verdict is Verdict.FAILED and message:
-                told.setdefault((column, message), []).append(work.student)
+                told.setdefault((column.grade_id, message), {})[work.student] = None
     ranked = sorted(told.items(), key=lambda item: -len(item[1]))
-    return [(column, message, students) for (column, message), students in ranked[:most]]
+    return [(grade_id, message, list(students)) for (grade_id, message), students in ranked[:most]]
 
 
 def histogram(shares: Sequence[float]) -> list[int]:
