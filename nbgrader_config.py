@@ -97,7 +97,7 @@ c.HTMLExporter.filters = {
 # --- feedback: the page with criteria and messages --------------------------------------------
 c.GenerateFeedback.exporter_class = "yourturn.gradebook.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.AssignLatePenalties",  # again: essays have points by now
+    "yourturn.gradebook.late.PenaltiesOfSubmission",  # again: essays have points by now
     "yourturn.gradebook.grades.GradesOfSubmission",
     "yourturn.gradebook.feedback.BuildPage",
 ]

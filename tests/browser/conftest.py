@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import requests
 from playwright.sync_api import Browser, Page, sync_playwright
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
 
 REPO = Path(__file__).parents[2]
 PICTURES = REPO / "build" / "browser"
@@ -96,6 +99,11 @@ def lab(
     PICTURES.mkdir(parents=True, exist_ok=True)
     with (PICTURES / "jupyterlab.log").open("w") as log:
         pump = subprocess.Popen(["cat"], stdin=process.stderr, stdout=log)
+        # The address is logged a moment before connections are accepted.
+        with requests.Session() as session:
+            retries = Retry(connect=10, backoff_factor=0.1)
+            session.mount("http://", HTTPAdapter(max_retries=retries))
+            session.get(f"{found[1]}/api").raise_for_status()
         yield Lab(folder, found[1], found[2])
         process.send_signal(signal.SIGTERM)
         process.wait()

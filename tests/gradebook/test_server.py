@@ -9,6 +9,8 @@ import sys
 import pytest
 import requests
 from bs4 import BeautifulSoup
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
 
 from yourturn.commands.lab import environment
 
@@ -40,6 +42,8 @@ def server(course):
     pump = subprocess.Popen(["cat"], stdin=process.stderr, stdout=log)
     with requests.Session() as session:
         session.headers["Authorization"] = "token secret"
+        # The address is logged a moment before connections are accepted.
+        session.mount("http://", HTTPAdapter(max_retries=Retry(connect=10, backoff_factor=0.1)))
         try:
             yield found[0], session
         finally:

@@ -3,7 +3,8 @@
 import math
 
 from nbgrader.plugins import LateSubmissionPlugin
-from traitlets import Float
+from nbgrader.preprocessors import AssignLatePenalties
+from traitlets import Float, List, Unicode
 
 _DAY_S = 86_400
 
@@ -34,3 +35,10 @@ class LatePolicy(LateSubmissionPlugin):  # type: ignore[misc]  # nbgrader ships 
             return None
         percent = min(self.most_percent, self.percent_per_day * math.ceil(late_s / _DAY_S))
         return score * percent / 100
+
+
+class PenaltiesOfSubmission(AssignLatePenalties):  # type: ignore[misc]  # nbgrader ships no types
+    """Reckon the penalty again when feedback is generated: essays have points by then."""
+
+    # Generating feedback sets this for all its steps, and warns where a step does not know it.
+    display_data_priority = List(Unicode()).tag(config=True)
