@@ -9,6 +9,7 @@ data, has another name: it is trained.
 """
 
 import hashlib
+import io
 import json
 import os
 import sys
@@ -16,6 +17,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -84,7 +86,8 @@ def replay(name: str | None, model: Any, arguments: Mapping[str, Any]) -> Any:
         return None
     keras = sys.modules["keras"]
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # Read here: np.load leaves a file open that turns out to be no archive.
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
             weights = [stored[f"w{number}"] for number in range(len(stored.files) - 1)]
             told = json.loads(str(stored["history"]))
         metrics, params = told["metrics"], told["params"]
@@ -94,7 +97,7 @@ def replay(name: str | None, model: Any, arguments: Mapping[str, Any]) -> Any:
         if not model.built or not model.weights:
             model(keras.tree.map_structure(lambda array: array[:1], arguments["x"]))
         model.set_weights(weights)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, EOFError, BadZipFile, ValueError, KeyError, TypeError):
         return None
     history = keras.callbacks.History()
     history.set_model(model)
