@@ -138,8 +138,9 @@ def test_a_run_that_is_killed_again_and_again_ends_with_the_same_gradebook(
 def test_an_interrupted_run_says_so_and_goes_on(class_folder, yourturn, submitted):
     class_folder.hand_in("ada", submitted())
     class_folder.hand_in("bob", submitted(q1="import time; time.sleep(600)"))
+    # A shell lets what it runs in the background ignore Ctrl-C, and its children with it.
     with subprocess.Popen(
-        [*YOURTURN, "grade"],
+        ["env", "--default-signal=INT", *YOURTURN, "grade"],
         cwd=class_folder.folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
