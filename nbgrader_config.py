@@ -35,6 +35,11 @@ c.Confinement.hand_in_mib = 256  # of answers
 c.Confinement.threads = 1  # for numerical work; another number may change a training's result
 c.Confinement.seed = 0  # every submission starts with it
 
+# --- trainings that students did themselves ---------------------------------------------------
+c.Training.trust = "never"  # "verify": take them, and train a share of them again to compare
+c.Training.share = 0.1  # of the submissions
+c.Training.seed = 0  # another number draws other submissions
+
 # --- due dates and what being late costs ------------------------------------------------------
 c.DueDate.timezone = "UTC"  # in which students read the due date, such as "Europe/Brussels"
 c.GenerateAssignment.preprocessors = [

@@ -12,6 +12,8 @@ from traitlets.config import Configurable
 
 from yourturn.commands.app import app
 from yourturn.gradebook.confinement import Confinement
+from yourturn.gradebook.due import DueDate
+from yourturn.gradebook.late import LatePolicy
 from yourturn.gradebook.training import Training
 from yourturn.lms.settings import LearningPlatform
 
@@ -62,10 +64,16 @@ def test_every_command_and_option_is_in_the_reference(command, pages):
 
 @pytest.mark.parametrize(
     ("settings", "page"),
-    [(Confinement, "reference"), (Training, "reference"), (LearningPlatform, "lms")],
+    [
+        (Confinement, "reference"),
+        (Training, "reference"),
+        (LatePolicy, "reference"),
+        (DueDate, "reference"),
+        (LearningPlatform, "lms"),
+    ],
 )
 def test_every_setting_has_its_place(settings: type[Configurable], page: str, pages):
-    for name in settings.class_own_traits(config=True):
+    for name in set(settings.class_own_traits(config=True)) - {"enabled"}:
         assert f"`c.{settings.__name__}.{name}`" in pages[f"docs/{page}.md"], name
 
 
