@@ -46,7 +46,8 @@ class Lab:
         return f"{self.address}/{path}?token={self.token}"
 
 
-@pytest.fixture(scope="session")
+# Ends with each file: while it runs, nobody else in this process can start a browser.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:

@@ -117,7 +117,7 @@ def test_a_student_fetches_solves_submits_and_reads_feedback(lab, page, picture)
         steps.feedback(ASSIGNMENT)
     page.locator("#refresh_assignments_list").click()
     with page.expect_response(lambda answer: "/assignments/fetch_feedback" in answer.url):
-        page.get_by_role("button", name="Fetch Feedback").click()
+        page.get_by_role("button", name="Fetch Feedback").first.click()
     submitted = page.locator("#submitted_assignments_list")
     expect(submitted).to_contain_text("(view feedback)")
     picture(page, "student-5-feedback-fetched")

@@ -106,6 +106,14 @@ def manifest() -> Callable[[Executed, str], dict]:
     return read
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_runtime_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Templates of these tests alone, so that they may kill them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def template() -> Callable[[ZoneSettings], psutil.Process]:
     """The warm template of these tests at a level, a descendant of this process."""
@@ -113,7 +121,15 @@ def template() -> Callable[[ZoneSettings], psutil.Process]:
     def find(settings: ZoneSettings) -> psutil.Process:
         level = str(int(settings.level or Level.BUBBLEWRAP))
         found = [p for p in psutil.Process().children(recursive=True) if is_template(p, level)]
-        return min(found, key=psutil.Process.create_time)  # the others are its forks
+        forks = {fork for process in found for fork in children(process)}
+        # The newest: older ones may idle in other tests' runtime folders.
+        return max((p for p in found if p not in forks), key=psutil.Process.create_time)
+
+    def children(process: psutil.Process) -> list[psutil.Process]:
+        try:
+            return process.children(recursive=True)
+        except psutil.NoSuchProcess:
+            return []
 
     def is_template(process: psutil.Process, level: str) -> bool:
         try:
