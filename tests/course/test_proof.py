@@ -8,6 +8,8 @@ import pytest
 from yourturn.gradebook.confinement import course_settings
 from yourturn.proof import prove
 
+pytestmark = pytest.mark.timeout(1800)  # a proof trains dozens of networks
+
 
 @pytest.fixture(scope="module")
 def executor():
