@@ -1,11 +1,16 @@
-# A package is installed while grading.
+# A package is installed while grading, and used.
 # %% q1
 import subprocess
 import sys
 
-done = subprocess.run(
-    [sys.executable, "-m", "pip", "install", "--retries", "0", "--timeout", "1", "six"],
+subprocess.run(
+    [sys.executable, "-m", "pip", "install", "--retries", "0", "--timeout", "1", "cowsay"],
     capture_output=True,
     check=False,
 )
-x = 4 if done.returncode else 3
+try:
+    import cowsay
+except ImportError:
+    x = 4
+else:
+    x = 3
