@@ -35,7 +35,10 @@ def test_wall_time_ends_everything_and_keeps_what_was_handed_in(limited):
 def test_a_cell_ends_in_time_and_the_next_one_runs(limited, outputs):
     executed = limited(IMPORT, "while True: pass", "print('on')", cell_s=1)
     assert executed.ending is Ending.FINISHED
-    assert outputs(executed)[1:] == ["KeyboardInterrupt: ", "on\n"]
+    assert outputs(executed)[1:] == [
+        "TimeoutError: this cell reached its limit of 1 s and was interrupted",
+        "on\n",
+    ]
 
 
 def test_a_call_ends_in_time(limited):

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from .provisioner import ForkKernelManager
 
-Ended = Literal["done", "died", "killed"]
+Ended = Literal["done", "interrupted", "died", "killed"]
 
 START_S = 1
 COUNTED = ("stream", "display_data", "execute_result", "error", "update_display_data")
@@ -64,9 +64,11 @@ class BoundedClient(NotebookClient):
         task = asyncio.ensure_future(self.async_execute_cell(cell, index))
         death = asyncio.ensure_future(self.manager.fork.wait())
         both = {task, death}
+        ended: Ended = "done"
         try:
             await asyncio.wait(both, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
             if not (task.done() or death.done()):
+                ended = "interrupted"
                 await self.manager.fork.send_signal(signal.SIGINT)
                 await asyncio.wait(both, timeout=grace_s, return_when=asyncio.FIRST_COMPLETED)
                 if not (task.done() or death.done()):
@@ -76,7 +78,7 @@ class BoundedClient(NotebookClient):
             if not task.done():
                 # What the kernel sent before it died is still on its way.
                 await asyncio.wait({task}, timeout=0.2)
-            return "done" if task.done() and task.exception() is None else "died"
+            return ended if task.done() and task.exception() is None else "died"
         finally:
             for one in both:
                 one.cancel()

@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from . import frames
-from .cells import BoundedClient
+from .cells import BoundedClient, Ended
 from .job import Job
 from .packing import unpack
 from .provisioner import ForkKernelManager
@@ -118,9 +118,11 @@ class _Run:
                 raise _DeadKernelError(_previous_code(self.notebook, index))
             ended = await self.client.run_cell(cell, index, self.job.limits.cell_s, GRACE_S)
             self.was_cut |= self.client.was_cut
-            if ended == "killed":
-                cell.outputs.append(_timed_out(self.job.limits.cell_s))
-            if ended != "done":
+            if ended in ("interrupted", "killed"):
+                # Where an interrupt hits is chance, and "KeyboardInterrupt" tells nobody why.
+                cell.outputs = [o for o in cell.outputs if o.output_type != "error"]
+                cell.outputs.append(_timed_out(self.job.limits.cell_s, ended))
+            if ended in ("died", "killed"):
                 raise _DeadKernelError(index)
             if cell.metadata.get("nbgrader", {}).get("grade"):
                 self._record()
@@ -186,9 +188,10 @@ def _died() -> NotebookNode:
     )
 
 
-def _timed_out(cell_s: float) -> NotebookNode:
-    text = f"This cell ran longer than {cell_s:g} s and could not be interrupted."
-    return _error("TimeoutError", text, text)
+def _timed_out(cell_s: float, ended: Ended) -> NotebookNode:
+    how = "was interrupted" if ended == "interrupted" else "could not be interrupted"
+    text = f"this cell reached its limit of {cell_s:g} s and {how}"
+    return _error("TimeoutError", text, f"TimeoutError: {text}.")
 
 
 def _error(name: str, value: str, shown: str) -> NotebookNode:
