@@ -17,6 +17,10 @@ class YourTurnError(Exception):
 class StudentError(YourTurnError):
     """What a student did, said in one sentence without blame; never shows hidden values."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Show the sentence without the lines of this package; a notebook's IPython calls this."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class AuthorError(YourTurnError):
     """A mistake in an assignment's source or grader; names the file, the rule and the cure."""

@@ -1,18 +1,21 @@
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from IPython.core.interactiveshell import InteractiveShell
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
 from yourturn import hand_in
 from yourturn.answers import read_answers
 from yourturn.answers.hand_in import handed
-from yourturn.answers.receipt import Receipt, line_of
+from yourturn.answers.receipt import Check, Missing, Receipt, line_of
 from yourturn.errors import StudentError
+from yourturn.gradebook.clean import clean_html
 
 
 def read(folder: Path) -> Any:
@@ -96,22 +99,166 @@ def test_a_function_is_kept_to_be_called(folder: Path) -> None:
     assert read(folder)["double"].parameters == ("x",)
 
 
-@pytest.fixture
-def shell() -> Iterator[Any]:
-    made = InteractiveShell.instance()
-    yield made
-    InteractiveShell.clear_instance()
+def test_a_receipt_names_what_is_missing_and_the_cure(capsys: pytest.CaptureFixture[str]) -> None:
+    def unwritten(x: float) -> float:
+        raise NotImplementedError
+
+    def written(x: float) -> float:
+        if x < 0:
+            raise NotImplementedError
+        return x
+
+    with pytest.raises(StudentError):
+        hand_in(x=..., y=(1, ...), k=np.array([[..., 1]]), f=unwritten, g=written, n=None)
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "g          function                function written",
+        "✗ x: missing; x still holds the placeholder ...; put your answer in its place",
+        "✗ y: missing; y[1] still holds the placeholder ...; put your answer in its place",
+        "✗ k: missing; k still holds the placeholder ...; put your answer in its place",
+        "✗ f: missing; it is still to be written; it only raises NotImplementedError",
+        "✗ n: missing; n is None: was it computed, and does its function return it?",
+    ]
 
 
-def test_a_notebook_shows_the_receipt_as_a_table(
-    shell: Any, capsys: pytest.CaptureFixture[str]
+def test_a_table_shows_text_as_text() -> None:
+    receipt = Receipt(
+        (line_of("x", "<script>"),), (Missing("y", "<b>"),), Check("✗", "not yet: <i>")
+    )
+    bundle = receipt._repr_mimebundle_()
+    assert bundle["text/plain"].splitlines() == [
+        "handed in  type  shape  dtype  value",
+        "x          str                 '<script>'",
+        "✗ y: missing; <b>",
+        "✗ visible check: not yet: <i>",
+    ]
+    table = BeautifulSoup(bundle["text/html"], "html.parser")
+    rows = [
+        [cell.get_text().replace("\xa0", " ") for cell in row.find_all(["th", "td"])]
+        for row in table("tr")
+    ]
+    assert rows == [
+        ["handed in", "type", "shape", "dtype", "value"],
+        ["✓ x", "str", "", "", "'<script>'"],
+        ["✗ y", "missing; <b>"],
+        ["✗ visible check", "not yet: <i>"],
+    ]
+    assert not table(["script", "b", "i"])
+    assert BeautifulSoup(clean_html(bundle["text/html"]), "html.parser") == table
+
+
+SETUP = "import numpy as np\nfrom yourturn import hand_in\na, b = 1, 2"
+CHECKS = {
+    "passes": "hand_in(a=a)\n\nassert a == 1, 'a should be one'",
+    "fails": "hand_in(b=b)\n\nassert b == 1, 'b should be one'",
+    "stops": "hand_in(a=a)\n\nassert a.shape == (3,)",
+    "has none": "hand_in(a=a)\nprint('after')",
+    "name missing": "hand_in(a=a, c=c, d=[i + d for i in range(3)])\nassert a",
+    "second missing": "hand_in(a=a)\nhand_in(c=c[:10])\nassert a",
+    "none": "hand_in(a=a, n=None)\nassert a",
+    "not to be evaluated": "hand_in(a=a, shape=a.shape)\nassert a",
+    "interrupted": "hand_in(a=a)\nraise KeyboardInterrupt",
+    "magic": "%time hand_in(a=a)",
+    "no check cell": "print(a)",
+}
+
+
+@pytest.fixture(scope="module")
+def ran() -> dict[str, list[Any]]:
+    """The outputs of each of `CHECKS`, run in a kernel one after the other."""
+    cells = [new_code_cell(source) for source in (SETUP, *CHECKS.values())]
+    NotebookClient(notebook := new_notebook(cells=cells), allow_errors=True).execute()
+    return dict(zip(CHECKS, [cell.outputs for cell in notebook.cells[1:]], strict=True))
+
+
+def told(outputs: list[Any]) -> list[str]:
+    """What the one receipt among the outputs says below its table."""
+    (receipt,) = [output.data for output in outputs if output.output_type == "display_data"]
+    return [line for line in receipt["text/plain"].splitlines() if line[:2] in ("✓ ", "✗ ", "- ")]
+
+
+@pytest.mark.parametrize(
+    ("check", "says"),
+    [
+        ("passes", "✓ visible check: passed; it is a first look, the graders look closer"),
+        ("fails", "✗ visible check: not yet: b should be one"),
+        (
+            "stops",
+            "✗ visible check: stopped with AttributeError: 'int' object has no attribute 'shape'",
+        ),
+        ("has none", "- visible check: there is none here; the graders look closer"),
+        ("interrupted", "- visible check: interrupted"),
+        ("magic", "- visible check: there is none here; the graders look closer"),
+    ],
+)
+def test_a_receipt_says_what_its_visible_check_says(
+    ran: dict[str, list[Any]], check: str, says: str
 ) -> None:
-    shell.run_cell("from yourturn import hand_in; hand_in(x='<b>')", store_history=False)
-    assert "x" in capsys.readouterr().out
-    bundle = Receipt((line_of("x", "<script>"),))._repr_mimebundle_()
-    assert "<script>" not in bundle["text/html"]
-    assert "<td>x</td><td>str</td>" in bundle["text/html"]
-    assert bundle["text/plain"].splitlines()[1].split() == ["x", "str", "'<script>'"]
+    assert told(ran[check]) == [says]
+
+
+def test_a_receipt_stays_above_what_comes_after_it(ran: dict[str, list[Any]]) -> None:
+    assert [output.output_type for output in ran["has none"]] == ["display_data", "stream"]
+
+
+@pytest.mark.parametrize(
+    ("check", "missing"),
+    [
+        (
+            "name missing",
+            [
+                "a: missing; it goes in together with c, d: None there lets the rest go in",
+                "c: missing; no cell has made c yet: write it, run its cell, then this one",
+                "d: missing; no cell has made d yet: write it, run its cell, then this one",
+            ],
+        ),
+        (
+            "second missing",
+            ["c: missing; no cell has made c yet: write it, run its cell, then this one"],
+        ),
+        ("none", ["n: missing; n is None: was it computed, and does its function return it?"]),
+        (
+            "not to be evaluated",
+            [
+                f"{name}: missing; the cell stopped with AttributeError: 'int' object has no "
+                "attribute 'shape'"
+                for name in ("a", "shape")
+            ],
+        ),
+    ],
+)
+def test_a_receipt_says_what_the_question_still_needs(
+    ran: dict[str, list[Any]], check: str, missing: list[str]
+) -> None:
+    lines = [f"✗ {line}" for line in missing]
+    assert told(ran[check]) == [*lines, "- visible check: not run, as something is missing"]
+
+
+def test_cells_that_do_not_hand_in_are_left_alone(ran: dict[str, list[Any]]) -> None:
+    assert [output.output_type for output in ran["no check cell"]] == ["stream"]
+
+
+def test_a_refusal_is_one_sentence_without_lines_of_this_package(
+    ran: dict[str, list[Any]],
+) -> None:
+    error = ran["none"][-1]
+    sentence = "n is None: was it computed, and does its function return it?"
+    assert (error.ename, error.evalue) == ("StudentError", sentence)
+    assert error.traceback == [f"StudentError: {sentence}"]
+
+
+def test_a_terminal_shows_one_receipt_when_it_is_complete(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shell = InteractiveShell.instance()
+    try:
+        shell.run_cell("from yourturn import hand_in; hand_in(x='<b>'); assert True")
+    finally:
+        InteractiveShell.clear_instance()
+    assert capsys.readouterr().out.splitlines() == [
+        "handed in  type  shape  dtype  value",
+        "x          str                 '<b>'",
+        "✓ visible check: passed; it is a first look, the graders look closer",
+    ]
 
 
 def test_handing_in_needs_neither_tensorflow_nor_pandas() -> None:

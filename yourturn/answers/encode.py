@@ -52,6 +52,8 @@ def encode_node(files: Files, value: Any, where: str, depth: int) -> Node:
     files.count()
     if value is None:
         return None
+    if value is ...:
+        raise _placeholder(where)
     for encode_kind in (_plain, _numpy, _container, _library_object, _function):
         node = encode_kind(files, value, where, depth)
         if node is not None:
@@ -91,7 +93,7 @@ def _numpy(files: Files, value: Any, where: str, depth: int) -> Node:
         return None
     value = np.ma.filled(value, np.nan) if isinstance(value, np.ma.MaskedArray) else value
     if value.dtype.kind == "O" and value.size <= MAX_ITEMS:
-        value = _from_objects(value)
+        value = _from_objects(value, where)
     if value.dtype.kind == "U":
         if value.size > MAX_ITEMS:
             raise StudentError(f"{where} holds more than {MAX_ITEMS:,} texts")
@@ -100,9 +102,11 @@ def _numpy(files: Files, value: Any, where: str, depth: int) -> Node:
     return ArrayNode(file=put_array(files, value, where))
 
 
-def _from_objects(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def _from_objects(array: np.ndarray[Any, Any], where: str) -> np.ndarray[Any, Any]:
     """Give an object array of plain numbers or texts its true type; leave others alone."""
     items = array.ravel().tolist()
+    if any(item is ... for item in items):
+        raise _placeholder(where)
     if items and all(isinstance(item, str) for item in items):
         return np.array(items, dtype=str).reshape(array.shape)
     if all(isinstance(item, bool | int | float | np.number | np.bool_) for item in items):
@@ -139,6 +143,10 @@ def _container(files: Files, value: Any, where: str, depth: int) -> Node:
 
 def _is_view(value: Any) -> bool:
     return isinstance(value, type({}.keys()) | type({}.values()))
+
+
+def _placeholder(where: str) -> StudentError:
+    return StudentError(f"{where} still holds the placeholder ...; put your answer in its place")
 
 
 def _key(key: Any) -> str | bool | int | float:

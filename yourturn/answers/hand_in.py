@@ -1,23 +1,24 @@
 """`hand_in`: what a student calls in each question's check cell.
 
-It shows a receipt. When the notebook is graded, the environment variable `YOURTURN_HAND_IN` names
-the folder into which each answer is written besides. A function is kept here by its name, so that
-it can be called with inputs that the student never saw (`yourturn.answers.calls`).
+It shows a receipt, which is complete when the cell has run (`yourturn.answers.check_cell`). When
+the notebook is graded, the environment variable `YOURTURN_HAND_IN` names the folder into which
+each answer is written besides. A function is kept here by its name, so that it can be called with
+inputs that the student never saw (`yourturn.answers.calls`).
 """
 
 import os
 import re
 import shutil
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from yourturn.answers.check_cell import follow_cells, show
 from yourturn.answers.encode import encode
 from yourturn.answers.fitting import remember_fits
 from yourturn.answers.kinds import NAME
-from yourturn.answers.receipt import Line, Receipt, line_of
+from yourturn.answers.receipt import Line, Missing, Receipt, line_of, unwritten
 from yourturn.errors import StudentError
 
 __all__ = ["hand_in", "handed"]
@@ -26,6 +27,7 @@ handed: dict[str, Any] = {}
 """The objects handed in last, by name; probes call the functions among them."""
 
 remember_fits()
+follow_cells()
 
 
 def hand_in(**answers: Any) -> None:
@@ -39,18 +41,26 @@ def hand_in(**answers: Any) -> None:
     if not answers:
         raise StudentError("hand_in was called without answers; write hand_in(x=x) to hand in x")
     lines: list[Line] = []
+    missing: list[Missing] = []
     refusals: list[str] = []
     for name, value in answers.items():
         try:
-            lines.append(_hand_in(name, value))
+            line, why = _hand_in(name, value), _UNWRITTEN if unwritten(value) else ""
         except StudentError as error:
-            refusals.append(str(error))
+            refusals.append(why := str(error))
         except Exception as error:  # the student's object misbehaved: say so, keep the others
-            refusals.append(f"{name} could not be handed in: {type(error).__name__}: {error}"[:500])
-    if lines:
-        _show(Receipt(tuple(lines)))
+            why = f"{name} could not be handed in: {type(error).__name__}: {error}"[:500]
+            refusals.append(why)
+        if why:
+            missing.append(Missing(name[:80], why))
+        else:
+            lines.append(line)
+    show(Receipt(tuple(lines), tuple(missing)))
     if refusals:
         raise StudentError("; ".join(refusals))
+
+
+_UNWRITTEN = "it is still to be written; it only raises NotImplementedError"
 
 
 def _hand_in(name: str, value: Any) -> Line:
@@ -80,11 +90,3 @@ def write_answer(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
             fresh.rename(folder / name)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _show(receipt: Receipt) -> None:
-    ipython = sys.modules.get("IPython")
-    if ipython is not None and ipython.get_ipython() is not None:
-        ipython.display.display(receipt)
-    else:
-        print(receipt)

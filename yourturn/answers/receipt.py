@@ -1,13 +1,14 @@
-"""The receipt a student sees: what was handed in, as the graders will see it."""
+"""The receipt a student sees: what was handed in, what is missing, what the visible check says."""
 
-from collections.abc import Iterable
+import dis
+import inspect
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
-__all__ = ["Line", "Receipt", "line_of"]
+__all__ = ["Check", "Line", "Missing", "Receipt", "line_of", "unwritten"]
 
 _MAX_TEXT = 60
 
@@ -24,29 +25,65 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """A name that the question asks for and has not got; `why` says what to do."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the code below `hand_in(...)` made of the answers."""
+
+    sign: Literal["✓", "✗", "-"]
+    words: str
+
+
+@dataclass(frozen=True)
 class Receipt:
-    """The answers of one `hand_in`; shown as a table in a notebook, as text elsewhere."""
+    """The answers of one `hand_in`; shown as a table in a notebook, as text elsewhere.
+
+    What is `missing` and what the visible `check` says is known when the cell has run.
+    """
 
     lines: tuple[Line, ...]
+    missing: tuple[Missing, ...] = ()
+    check: Check | None = None
 
     _HEADINGS = ("handed in", "type", "shape", "dtype", "value")
 
     def __str__(self) -> str:
-        rows = [self._HEADINGS, *map(_cells, self.lines)]
-        widths = [max(len(row[column]) for row in rows) for column in range(5)]
-        padded = (
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-            for row in rows
-        )
-        return "\n".join(line.rstrip() for line in padded)
+        text = _aligned([self._HEADINGS, *map(_cells, self.lines)]) if self.lines else _NOTHING
+        remarks = [f"{sign} {name}: {words}" for sign, name, words in self._remarks()]
+        return "\n".join([text, *remarks])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/plain": str(self), "text/html": self._html()}
 
     def _html(self) -> str:
-        head = _row("th", self._HEADINGS)
-        body = "".join(_row("td", _cells(line)) for line in self.lines)
-        return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
+        head = "".join(f'<th scope="col"{_LEFT}>{text}</th>' for text in self._HEADINGS)
+        rows = [
+            f'<th scope="row"{_LEFT}>✓{_CLOSE}{escape(line.name)}</th>'
+            + "".join(f"<td{_LEFT}>{escape(cell)}</td>" for cell in _cells(line)[1:])
+            for line in self.lines
+        ]
+        rows += [
+            f'<th scope="row"{_LEFT}>{sign}{_CLOSE}{escape(name).replace(' ', _CLOSE)}</th>'
+            f'<td colspan="4"{_LEFT}>{escape(words)}</td>'
+            for sign, name, words in self._remarks()
+        ]
+        above = (
+            f"<thead><tr>{head}</tr></thead>" if self.lines else f"<caption>{_NOTHING}</caption>"
+        )
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        return f"<table>{above}<tbody>{body}</tbody></table>"
+
+    def _remarks(self) -> list[tuple[str, str, str]]:
+        remarks = [("✗", one.name, f"missing; {one.why}") for one in self.missing]
+        if self.check is not None:
+            remarks.append((self.check.sign, "visible check", self.check.words))
+        return remarks
 
 
 def line_of(name: str, value: Any) -> Line:
@@ -63,6 +100,21 @@ def line_of(name: str, value: Any) -> Line:
         dtype=_cut(str(getattr(dtype, "name", dtype))) if dtype is not None else "",
         value=_value(value),
     )
+
+
+def unwritten(value: Any) -> bool:
+    """Whether a function is as the assignment left it: it does nothing but raise.
+
+    A function with an answer in it returns, whatever else it raises and when.
+    """
+    if not inspect.isfunction(value) or "NotImplementedError" not in value.__code__.co_names:
+        return False
+    return not any(step.opname.startswith("RETURN") for step in dis.get_instructions(value))
+
+
+_NOTHING = "Nothing is handed in yet."
+_LEFT = ' style="text-align:left"'  # JupyterLab sets tables to the right
+_CLOSE = "&nbsp;"  # a sign stays with its name
 
 
 def _model(name: str, value: Any) -> Line | None:
@@ -107,12 +159,17 @@ def _value(value: Any) -> str:
     return _cut(repr(value))
 
 
-def _cells(line: Line) -> tuple[str, str, str, str, str]:
+def _cells(line: Line) -> tuple[str, ...]:
     return (line.name, line.type, line.shape, line.dtype, line.value)
 
 
-def _row(tag: str, cells: Iterable[str]) -> str:
-    return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+def _aligned(rows: list[tuple[str, ...]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    padded = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    )
+    return "\n".join(line.rstrip() for line in padded)
 
 
 def _cut(text: str) -> str:

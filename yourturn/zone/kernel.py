@@ -41,10 +41,13 @@ def prepare(job: Job) -> None:
 def _serve(connection_file: str) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
+    from yourturn.answers.check_cell import follow_cells
+
     app: Any = IPKernelApp.instance()
     app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])
     # Jupyter's `exit()` ends a kernel a moment later, in the cell that happens to follow.
     app.shell.ask_exit = lambda: os._exit(0)
     app.shell.enable_matplotlib("inline")
+    follow_cells()
     app.kernel._execute_sleep = 0  # a pause after each cell for front ends that need it
     app.start()
