@@ -69,7 +69,7 @@ class Receipt:
             for line in self.lines
         ]
         rows += [
-            f'<th scope="row"{_LEFT}>{sign}{_CLOSE}{escape(name).replace(' ', _CLOSE)}</th>'
+            f'<th scope="row"{_LEFT}>{sign}{_CLOSE}{escape(name).replace(" ", _CLOSE)}</th>'
             f'<td colspan="4"{_LEFT}>{escape(words)}</td>'
             for sign, name, words in self._remarks()
         ]
