@@ -165,7 +165,7 @@ def present(
     sanitised = sanitise(submission.notebook, assignment)
     notebook = _with_outputs(sanitised.notebook, executed)
     cells = graded_cells(assignment, verdicts)
-    _write_verdicts(notebook, cells)
+    _write_verdicts(notebook, cells, confined=executed.level is not Level.NONE)
     return GradedSubmission(
         assignment=assignment.name,
         cells=cells,
@@ -265,13 +265,15 @@ def _one_line(text: str) -> str:
     return line if len(line) <= 300 else line[:299] + "…"
 
 
-def _write_verdicts(notebook: NotebookNode, cells: tuple[GradedCell, ...]) -> None:
+def _write_verdicts(
+    notebook: NotebookNode, cells: tuple[GradedCell, ...], *, confined: bool
+) -> None:
     """Put each grade cell's verdict where its output was; the receipt stays above it."""
     graded = {cell.grade_id: cell for cell in cells}
     for cell in notebook.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if grade_id in graded:
-            cell.outputs = [*cell.outputs, verdict_output(graded[grade_id])]
+            cell.outputs = [*cell.outputs, verdict_output(graded[grade_id], confined=confined)]
 
 
 def _ending(executed: Executed) -> list[Problem]:

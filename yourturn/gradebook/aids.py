@@ -72,6 +72,8 @@ def _summary(about: dict[str, Any], waiting: Iterable[str]) -> str:
     """What a person should know before reading on, as Markdown."""
     names = ", ".join(f"`{name}`" for name in waiting)
     lines = [f"**Waiting for you:** {names}." if names else "**Nothing waits for you here.**"]
+    if about.get("confinement") == "none":
+        lines.append("- **Not confined:** the submission ran without walls.")
     for remark in about.get("problems", ()):
         where = f"`{remark['grade_id']}`: " if remark.get("grade_id") else ""
         lines.append(f"- {_WHOSE[remark['kind']]}: {where}{remark['message']}")

@@ -69,7 +69,8 @@ class Question:
 class Page:
     """Everything the template prints. Points are the gradebook's, a late penalty deducted.
 
-    `unreadable` says why the file was no notebook; then there is nothing else to tell.
+    `confined` is False where walls were given up, `unreadable` says why the file was no notebook;
+    then there is nothing else to tell.
     """
 
     assignment: str
@@ -81,6 +82,7 @@ class Page:
     questions: tuple[Question, ...]
     remarks: tuple[str, ...]
     data_source: str
+    confined: bool
     unreadable: str
 
     @property
@@ -119,6 +121,7 @@ def build_page(notebook: NotebookNode, grading: dict[str, Any]) -> Page:
         questions=questions,
         remarks=() if unreadable else tuple(remarks),
         data_source=about.get("data_source", ""),
+        confined=about.get("confinement") != "none",
         unreadable=unreadable,
     )
 

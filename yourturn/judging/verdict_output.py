@@ -13,11 +13,18 @@ _MARKS = {Verdict.PASSED: "✓", Verdict.FAILED: "✗", Verdict.NOT_JUDGED: "?"}
 _WAITING = "This criterion could not be judged automatically; your lecturer will look at it."
 
 
-def verdict_output(cell: GradedCell) -> NotebookNode:
-    """Render a graded cell as one display output: JSON for our pages, HTML, plain text."""
+def verdict_output(cell: GradedCell, *, confined: bool = True) -> NotebookNode:
+    """Render a graded cell as one display output: JSON for our pages, HTML, plain text.
+
+    Where the submission was not `confined`, what people read says so.
+    """
     output: NotebookNode = new_output(
         "display_data",
-        data={MIME: _json(cell), "text/html": _html(cell), "text/plain": _text(cell)},
+        data={
+            MIME: _json(cell),
+            "text/html": _html(cell, confined),
+            "text/plain": _text(cell, confined),
+        },
     )
     return output
 
@@ -46,7 +53,7 @@ def _message(result: CriterionResult) -> str:
     return _WAITING if result.verdict is Verdict.NOT_JUDGED else result.message
 
 
-def _html(cell: GradedCell) -> str:
+def _html(cell: GradedCell, confined: bool) -> str:
     items = "".join(
         f"<li><span aria-hidden='true'>{_MARKS[r.verdict]}</span> "
         f"<b>{r.verdict}</b>: {escape(r.sentence)}"
@@ -54,11 +61,11 @@ def _html(cell: GradedCell) -> str:
         + "</li>"
         for r in cell.criteria
     )
-    return f"<p><b>{_points(cell)}</b></p><ul style='list-style: none'>{items}</ul>"
+    return f"<p><b>{_points(cell, confined)}</b></p><ul style='list-style: none'>{items}</ul>"
 
 
-def _text(cell: GradedCell) -> str:
-    lines = [_points(cell)]
+def _text(cell: GradedCell, confined: bool) -> str:
+    lines = [_points(cell, confined)]
     for result in cell.criteria:
         lines.append(f"{_MARKS[result.verdict]} {result.sentence}")
         if _message(result):
@@ -66,6 +73,7 @@ def _text(cell: GradedCell) -> str:
     return "\n".join(lines)
 
 
-def _points(cell: GradedCell) -> str:
+def _points(cell: GradedCell, confined: bool) -> str:
     waiting = ", waiting for your lecturer" if cell.pending else ""
-    return f"{cell.points:g} of {cell.max_points:g} points{waiting}"
+    walls = "" if confined else " (not confined)"
+    return f"{cell.points:g} of {cell.max_points:g} points{waiting}{walls}"
