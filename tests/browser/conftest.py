@@ -67,10 +67,14 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def picture() -> Callable[[Page, str], None]:
+def picture() -> Callable[..., None]:
     """Keep a picture of what the browser shows."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    return lambda page, name: page.screenshot(path=PICTURES / f"{name}.png") and None
+
+    def keep(page: Page, name: str, *, full_page: bool = False) -> None:
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=full_page)
+
+    return keep
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from yourturn.answers.receipt import Check, Missing, Receipt, line_of
 from yourturn.gradebook.feedback import BuildPage, FeedbackExporter
 from yourturn.judging.verdict import CriterionResult, GradedCell, Verdict
 from yourturn.judging.verdict_output import verdict_output
@@ -18,6 +19,13 @@ SCREENS = {
     "dark": {"viewport": {"width": 1100, "height": 900}, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 375, "height": 800}, "has_touch": True},
 }
+
+
+FORMULA = r"""Minimise $\hat\beta = \arg\min_\beta \sum_i (y_i - x_i^\top \beta)^2$ of all
+
+$$D(y, \mu) = 2 \sum_{i=1}^{n} \left( y_i \log\frac{y_i}{\mu_i} - (y_i - \mu_i) \right)
+= f(\mu_1, \mu_2, \mu_3, \mu_4, \mu_5, \mu_6, \mu_7, \mu_8, \mu_9, \mu_{10}, \mu_{11}, \mu_{12}) .$$
+"""
 
 
 def _figure() -> str:
@@ -31,7 +39,12 @@ def _figure() -> str:
 def _graded(*verdicts: Verdict) -> GradedCell:
     criteria = [
         CriterionResult(
-            f"test_{v}", f"`x` is right in way {n}.", "q1-check", 1, v, f"x {'is ' * 40}"
+            f"test_{n}",
+            f"`x` is right in way {n}.",
+            "q1-check",
+            1,
+            v,
+            "" if v is Verdict.PASSED else f"x {'is ' * 40}",
         )
         for n, v in enumerate(verdicts)
     ]
@@ -48,13 +61,15 @@ def _question(number: int, verdicts: tuple[Verdict, ...], outputs=()) -> list:
     check = new_code_cell(
         "hand_in(x=x)", metadata=_mark(f"{q}-check", **flags, needs_manual_grade=graded.pending)
     )
-    receipt = {"text/html": "<table><tr><th>handed in</th></tr><tr><td>x</td></tr></table>"}
+    lines = (line_of("x", 3), line_of("a_long_name", "a text " * 9)) if all(verdicts) else ()
+    missing = (Missing("y", "no cell has made y yet: write it, run its cell, then this one"),)
+    receipt = Receipt(lines, missing, Check("✗", "not yet: x should be three"))._repr_mimebundle_()
     check.outputs = [new_output("display_data", receipt), verdict_output(graded)]
     source = "x = 'a line much longer than any phone is wide, which has to scroll by itself' * 10"
     told = _mark(f"{q}-text", locked=True)
     return [
         new_markdown_cell(f"## {number} · A lesson", metadata=told),
-        new_markdown_cell(f"### Question {number} (3 points)\n\nDo $x^2$ it.", metadata=told),
+        new_markdown_cell(f"### Question {number} (3 points)\n\n{FORMULA}", metadata=told),
         new_code_cell(source, metadata=_mark(q, solution=True), outputs=list(outputs)),
         check,
     ]
@@ -81,7 +96,7 @@ def path(tmp_path_factory):
                 metadata=_mark("q4-essay", **essay, comment="Why?"),
             ),
         ],
-        metadata={"yourturn": {"problems": [], "data_source": "stand-in"}},
+        metadata={"yourturn": {"problems": [], "data_source": "stand-in", "confinement": "none"}},
     )
     grading = {"assignment": "09-title", "student": "ada", "score": 4.5, "max_score": 11}
     exporter = FeedbackExporter()
@@ -113,7 +128,7 @@ def test_axe_finds_nothing(screen):
 
 def test_nothing_is_wider_than_the_screen(screen, picture):
     name, page = screen
-    picture(page, f"feedback-{name}")
+    picture(page, f"feedback-{name}", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

@@ -1,14 +1,20 @@
 """The page a student reads: what it says, in which order, and what it never shows."""
 
+from pathlib import Path
+
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from yourturn.gradebook.clean import render_for_feedback
 from yourturn.gradebook.feedback import sentence
 from yourturn.gradebook.page import build_page, format_points
 from yourturn.judging.verdict import CriterionResult, GradedCell, Verdict
 from yourturn.judging.verdict_output import verdict_output
+from yourturn.notebooks import Assignment, find_assignments
+
+COURSE = Path(__file__).parents[2]
 
 FIGURE = """
 import matplotlib.pyplot as plt
@@ -101,8 +107,82 @@ def test_the_unreadable_one_is_told_so(course):
     assert "<section" not in page
 
 
+def test_where_nothing_confined_the_code_everybody_reads_so(generated, copied, submitted):
+    course = copied(generated)
+    config = course.folder / "nbgrader_config.py"
+    unwalled = 'c.Confinement.required = False\nc.Confinement.level = "none"\n'
+    config.write_text(config.read_text() + unwalled)
+    course.hand_in("ada", submitted())
+    for step in ("autograde", "generate_feedback"):
+        assert course.nbgrader(step, "smallest").code == 0
+    page = BeautifulSoup(course.feedback("ada"), "html.parser")
+    assert "Graded not confined" in words(page.footer)
+    graded = nbformat.read(course.autograded("ada"), 4)
+    told = [out.data for cell in graded.cells for out in cell.get("outputs", ())[-1:]]
+    assert [data["text/plain"].splitlines()[0] for data in told] == [
+        "4 of 4 points (not confined)",
+        "2 of 2 points (not confined)",
+    ]
+
+
 def test_nothing_to_look_at_first_when_all_is_right(course):
     assert "Look at this first" not in course.feedback("cyd")
+
+
+def test_a_confined_run_needs_no_words(page):
+    assert "confined" not in page.get_text()
+
+
+def test_every_formula_of_the_course_is_set_and_none_left_as_tex():
+    rendered = [
+        BeautifulSoup(render_for_feedback(cell.source), "html.parser")
+        for name in find_assignments(COURSE)
+        for cell in Assignment.load(COURSE, name).notebook.cells
+        if cell.cell_type == "markdown"
+    ]
+    assert sum(len(text("math")) for text in rendered) > 70
+    assert [word for text in rendered for word in text.get_text().split() if "\\" in word] == []
+    assert [word for text in rendered for word in text.get_text().split() if "$" in word] == []
+
+
+FORMULA = "<math><msup><mi>x</mi><mn>2</mn></msup></math>"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("$x^2$", FORMULA),
+        ("$$x^2$$", FORMULA.replace(">", ' display="block">', 1) + "</span>"),
+        ("$a < b$", "<mo>&lt;</mo>"),
+        (r"$\text{<img src=x>}$", "<mtext>&lt;img&nbsp;src=x&gt;</mtext>"),
+        (r"$\nosuch{x}$", r"<code>\nosuch{x}</code>"),
+        (r"$\frac{1$", r"<code>\frac{1</code>"),
+        (r"$\href{javascript:1}{x}$", r"<code>\href{javascript:1}{x}</code>"),
+        ("$" + "x" * 2001 + "$", f"<code>{'x' * 2001}</code>"),
+        ("$" + "{" * 1_999 + "$", f"<code>{'{' * 1_999}</code>"),
+    ],
+)
+def test_formulas_are_set_or_shown_as_written(text, shown):
+    assert shown in render_for_feedback(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"$\hspace{-99em}x$", "<mspace"),
+        (r"$\color{red}{x}$", "<mi>x</mi>"),
+        (r"$\raisebox{9em}{x}$", "<mtext>x</mtext>"),
+        ('<math><mspace width="-9em"></mspace></math>', "<math><mspace></mspace></math>"),
+        ('<math><mspace width="99em"></mspace></math>', "<math><mspace></mspace></math>"),
+        ('<math><mi class="failed" mathcolor="red">x</mi></math>', "<math><mi>x</mi></math>"),
+        ('<math><mi href="javascript:1">x</mi></math>', "<math><mi>x</mi></math>"),
+        ('<span tabindex="3">x</span>', "<span>x</span>"),
+    ],
+)
+def test_a_formula_cannot_draw_over_the_page(text, shown):
+    cleaned = render_for_feedback(text)
+    assert shown in cleaned
+    assert not any(word in cleaned for word in ("em", "red", "javascript", "mpadded"))
 
 
 def _notebook(*verdicts, **mark):

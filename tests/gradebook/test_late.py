@@ -88,6 +88,6 @@ def test_penalties_respect_extensions_and_count_essays(course, submitted):
             for student in ("ada", "zoe")
         }
     assert taken == {"ada": pytest.approx(0.2 * 7), "zoe": 0}
-    assert "1.4 points were deducted because it was handed in late" in course.feedback("ada")
+    assert "Deducted because it was handed in late: 1.4 points." in course.feedback("ada")
     assert "5.6</span> of 7 points" in course.feedback("ada")
     assert "handed in late" not in course.feedback("zoe")

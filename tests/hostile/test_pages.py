@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from yourturn.commands.lab import environment
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-PAYLOADS = ("html_scripts", "html_in_text", "widget", "forged_verdict")
+PAYLOADS = ("html_scripts", "html_in_text", "html_mathml", "widget", "forged_verdict")
 ATTACKER = ("192.0.2.1", "example.org")
 
 pytestmark = [
@@ -48,7 +48,7 @@ def visit(browser):
         page.on("request", lambda request: asked.append(request.url))
         page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
         page.goto(address, wait_until="load")
-        links = page.locator("a[href^='javascript:'], a[href^='data:text']").count()
+        links = page.locator("[*|href^='javascript:' i], [*|href^='data:text' i]").count()
         title = page.title()
         page.close()
         return {"title": title, "dialogs": dialogs, "links": links, "asked": asked}

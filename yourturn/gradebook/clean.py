@@ -11,6 +11,7 @@ from typing import Any
 import nh3
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from math_core import LatexError, LatexToMathML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 from nbformat.notebooknode import NotebookNode
@@ -25,6 +26,26 @@ _ATTRIBUTES = {
     "a": {"href"},
     "table": {"border"},
 }
+# What a formula needs of MathML Core (https://www.w3.org/TR/mathml-core/). Left out is what acts
+# (`maction`, `href`), what holds other languages (`semantics`, `annotation-xml`) and what draws
+# over its surroundings (`mpadded`, colours, lengths below zero).
+_MATHML: dict[str, set[str]] = {
+    **{name: set() for name in ("mi", "mn", "mroot", "mrow", "msqrt", "mtd", "mtext", "mtr")},
+    **{name: set() for name in ("mmultiscripts", "mprescripts", "msub", "msubsup", "msup")},
+    "math": {"display"},
+    "mfrac": {"linethickness"},
+    "mo": {"form", "largeop", "lspace", "maxsize", "minsize", "movablelimits"}
+    | {"rspace", "stretchy"},
+    "mover": {"accent"},
+    "mspace": {"width"},
+    "mstyle": {"displaystyle", "scriptlevel"},
+    "mtable": {"displaystyle", "scriptlevel"},
+    "munder": {"accentunder"},
+    "munderover": {"accent", "accentunder"},
+    "span": {"tabindex"},  # around a formula wider than a phone, which the keyboard has to scroll
+}
+_MATHML_VALUE = re.compile(r"true|false|block|inline|prefix|infix|postfix|\d?(?:\.\d+)?(?:em|ex)?")
+_MAX_FORMULA = 2_000  # characters; the longest of the course has 200
 _STYLES = {"text-align", "vertical-align", "font-weight", "font-style"}
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
@@ -41,10 +62,14 @@ def clean_html(element: str | bytes) -> str:
     No scripts, event handlers, frames, forms, ids, foreign pictures or positioning remain.
     """
     text = element.decode("utf-8", "replace") if isinstance(element, bytes) else str(element)
+    return _clean(text, {})
+
+
+def _clean(text: str, mathml: dict[str, set[str]]) -> str:
     return nh3.clean(
         text,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
+        tags=_TAGS | mathml.keys(),
+        attributes=_ATTRIBUTES | mathml,
         attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto", "data"},
         url_relative="deny",
@@ -62,18 +87,16 @@ def clean_markdown(context: Context, source: str) -> str:
 
 def render_markdown(source: str, attachments: dict[str, dict[str, str]] | None = None) -> str:
     """Turn Markdown into clean HTML; mathematics stays as `$...$`, for MathJax."""
-    return _render(IPythonRenderer, source, attachments)
+    return clean_html(_render(IPythonRenderer, source, attachments))
 
 
-def render_without_mathjax(
-    source: str, attachments: dict[str, dict[str, str]] | None = None
-) -> str:
+def render_for_feedback(source: str, attachments: dict[str, dict[str, str]] | None = None) -> str:
     """Turn Markdown into clean HTML for the feedback page.
 
-    It has no scripts, so formulas show as written; and headings of its own, below which those
-    of a text come.
+    It has no scripts, so formulas become MathML, which browsers show by themselves; and headings
+    of its own, below which those of a text come.
     """
-    return _render(_WithinPage, source, attachments)
+    return _clean(_render(_WithinPage, source, attachments), _MATHML)
 
 
 class _WithinPage(IPythonRenderer):
@@ -81,17 +104,31 @@ class _WithinPage(IPythonRenderer):
         return super().heading(text, min(6, level + 3), **attributes)
 
     def block_math(self, body: str) -> str:
-        return f'<code class="hl-formula">{html.escape(body.strip())}</code>'
+        return f'<span class="hl-formula" tabindex="0">{_mathml(body, block=True)}</span>'
 
     def inline_math(self, body: str) -> str:
-        return f"<code>{html.escape(body.strip())}</code>"
+        return _mathml(body, block=False)
+
+
+_FORMULAS = LatexToMathML()
+
+
+def _mathml(formula: str, *, block: bool) -> str:
+    """Convert a formula; one that is no LaTeX, or none that is known, is shown as written."""
+    formula = formula.strip()
+    if len(formula) <= _MAX_FORMULA:
+        try:
+            return _FORMULAS.convert_with_local_state(formula, displaystyle=block)
+        except LatexError:
+            pass
+    return f"<code>{html.escape(formula)}</code>"
 
 
 def _render(
     renderer: type[IPythonRenderer], source: str, attachments: dict[str, dict[str, str]] | None
 ) -> str:
     made = renderer(escape=False, attachments=attachments or {}, exclude_anchor_links=True)
-    return clean_html(MarkdownWithMath(renderer=made).render(source))
+    return str(MarkdownWithMath(renderer=made).render(source))
 
 
 class CleanOutputs(Preprocessor):
@@ -119,6 +156,10 @@ class CleanOutputs(Preprocessor):
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
+    if tag == "span" and name == "tabindex":
+        return value if value == "0" else None
+    if name in _MATHML.get(tag, ()):
+        return value if _MATHML_VALUE.fullmatch(value) else None
     if name == "class":
         return " ".join(n for n in value.split() if _CLASS.fullmatch(n)) or None
     if name == "src":

@@ -12,7 +12,7 @@ from nbformat.notebooknode import NotebookNode
 from traitlets import Bool
 from traitlets.config import Config
 
-from yourturn.gradebook.clean import clean_html, render_without_mathjax
+from yourturn.gradebook.clean import clean_html, render_for_feedback
 from yourturn.gradebook.page import build_page, format_points
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -52,7 +52,7 @@ class FeedbackExporter(HTMLExporter):
         """Add the filters that the template uses; what they return is clean HTML."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "safe_html", clean_html
-        yield "safe_markdown", render_without_mathjax
+        yield "safe_markdown", render_for_feedback
         yield "sentence", sentence
         yield "points", format_points
 
