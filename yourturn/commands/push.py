@@ -26,7 +26,7 @@ from yourturn.commands.export import (
 )
 
 if TYPE_CHECKING:
-    from yourturn.lms.push import Result
+    from yourturn.lms.confirming import Result
     from yourturn.lms.push_planning import Push
     from yourturn.lms.settings import LearningPlatform
 
@@ -41,6 +41,10 @@ class Service(StrEnum):
 OverwriteOption = Annotated[
     bool | None,
     typer.Option("--overwrite", help="Also replace what was changed there since the last push."),
+]
+BulkOption = Annotated[
+    bool | None,
+    typer.Option("--bulk", help="Many scores in one request, for a large class on Canvas."),
 ]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask before sending.")]
 
@@ -58,6 +62,7 @@ def push(
     leave_out: LeaveOutOption = None,
     create: CreateOption = None,
     overwrite: OverwriteOption = None,
+    bulk: BulkOption = None,
     dry_run: DryRunOption = False,
     yes: YesOption = False,
     course: CourseOption = None,
@@ -65,6 +70,7 @@ def push(
     """Send scores to a learning platform, each exactly once, and read them back."""
     folder = find_course(course)
     with errors_as_exit_codes():
+        from yourturn.errors import PlatformError
         from yourturn.lms.course import course_directory, load_config, open_gradebook
         from yourturn.lms.exporter import Reader
         from yourturn.lms.push_planning import plan_push
@@ -81,7 +87,10 @@ def push(
             leave_out=leave_out,
             create=create,
             overwrite=overwrite,
+            bulk=bulk,
         )
+        if settings.bulk and service is not Service.CANVAS:
+            raise PlatformError("LTI takes one score at a time; leave --bulk out.")
         with open_gradebook(places) as gradebook:
             reader = Reader(gradebook, places, settings, assignment or [], student or [])
             table = reader.table()
@@ -178,6 +187,7 @@ def _send(plan: "Push", destination: Any, receipts: Any, settings: Any) -> "Resu
                 receipts,
                 settings.patience(),
                 lambda delivery: progress.advance(task),
+                bulk=settings.bulk,
             )
     except KeyboardInterrupt:
         err.print("Stopped. What was sent has its receipt: run the same command again.")

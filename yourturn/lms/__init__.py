@@ -14,7 +14,8 @@
     archives        downloads unpacked within bounds
     downloads       whose file is whose; `download_names` reads names, `collectors` are nbgrader's
 
-    push_planning   what a push would send; `push` sends it and reads it back
+    push_planning   what a push would send; `push` sends it, `bulk` many scores at once
+    confirming      what was sent is read back, and its receipts
     destination     what a push needs of an interface; `canvas` and `lti` are the two
     sending         requests that are repeated only where that is right
     receipts        what was sent, on the disk before and after

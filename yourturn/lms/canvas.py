@@ -1,25 +1,31 @@
 """Canvas's REST interface as a push's destination, by way of canvasapi.
 
-Source: Canvas's documentation of Submissions, *Grade or comment on a submission*:
-PUT /api/v1/courses/:c/assignments/:a/submissions/:u.
+Sources: Canvas's documentation of Submissions, *Grade or comment on a submission*:
+PUT /api/v1/courses/:c/assignments/:a/submissions/:u, and *on multiple submissions*:
+POST /api/v1/courses/:c/assignments/:a/submissions/update_grades, which gives a Progress; and of
+Progress. That a course's jobs are done in their order stands in Canvas's app/models/submission.rb
+(`queue_bulk_update`, n_strand).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import requests
 from canvasapi.assignment import Assignment
 from canvasapi.course import Course
 from canvasapi.exceptions import CanvasException
+from canvasapi.progress import Progress
 from canvasapi.requester import Requester
 from canvasapi.submission import Submission
 
 from yourturn.lms.cells import number
 from yourturn.lms.credentials import Secret
-from yourturn.lms.destination import Delivery, Remote, RemoteItem
+from yourturn.lms.destination import Delivery, Job, Remote, RemoteItem
 from yourturn.lms.people import Person
 from yourturn.lms.sending import Patience, RefusedError, UnclearError, answered, open_session
 from yourturn.lms.table import Item, Status
+
+_PER_PAGE = 100  # the most that Canvas gives; its own default is 10
 
 
 class CanvasCourse:
@@ -44,7 +50,9 @@ class CanvasCourse:
 
     def people(self) -> list[Person]:
         """Students, without Canvas's test student."""
-        found = self._course.get_users(enrollment_type=["student"], include=["email"])
+        found = self._course.get_users(
+            enrollment_type=["student"], include=["email"], per_page=_PER_PAGE
+        )
         people = []
         for user in _all(found):
             last, _, first = str(getattr(user, "sortable_name", "") or "").partition(",")
@@ -57,7 +65,7 @@ class CanvasCourse:
     def items(self) -> list[RemoteItem]:
         """Assignments, by title, by `Title (id)` and by id."""
         items = []
-        for found in _all(self._course.get_assignments()):
+        for found in _all(self._course.get_assignments(per_page=_PER_PAGE)):
             ident, title = str(found.id), str(found.name)
             names = f"{title} ({ident})", title, ident
             maximum = getattr(found, "points_possible", None)
@@ -79,15 +87,15 @@ class CanvasCourse:
             )
 
         def made() -> Any:
-            return next((a for a in _all(self._course.get_assignments()) if a.name == title), None)
+            known = _all(self._course.get_assignments(per_page=_PER_PAGE))
+            return next((one for one in known if one.name == title), None)
 
         found = self._requester.patience.insist(make, made)
         return RemoteItem(str(found.id), (f"{title} ({found.id})", title), maximum)
 
     def current(self, item: RemoteItem, maximum: float) -> Mapping[str, Remote]:
         """What is entered; Canvas's own late policy would only change what it derives."""
-        where = {"id": int(item.id), "course_id": self._course_id}
-        found = Assignment(self._requester, where).get_submissions()
+        found = self._assignment(item).get_submissions(per_page=_PER_PAGE)
         return {
             str(one.user_id): Remote(_entered(one), bool(getattr(one, "excused", False)))
             for one in _all(found)
@@ -103,15 +111,49 @@ class CanvasCourse:
                 "user_id": int(delivery.person.key),
             },
         )
-        told: dict[str, Any] = {"submission": {"posted_grade": number(delivery.score or 0.0)}}
-        if delivery.status is Status.EXCUSED:
-            told = {"submission": {"excuse": True}}
-        elif delivery.comment:
+        told = {"submission": _grade(delivery)}
+        if delivery.comment and delivery.status is not Status.EXCUSED:
             told["comment"] = {"text_comment": delivery.comment}
-        try:
-            submission.edit(**told)
-        except requests.exceptions.JSONDecodeError:
-            raise UnclearError("Canvas did not answer with JSON.") from None
+        _answer(lambda: submission.edit(**told))
+
+    def send_many(self, deliveries: Sequence[Delivery]) -> str:
+        """Hand over scores and excuses."""
+        return self._hand_over(deliveries, _grade)
+
+    def comment_many(self, deliveries: Sequence[Delivery]) -> str:
+        """Hand over comments alone."""
+        return self._hand_over(deliveries, lambda delivery: {"text_comment": delivery.comment})
+
+    def job(self, number: str) -> Job:
+        """A Progress is queued, running, completed or failed."""
+        found = _answer(lambda: Progress(self._requester, {"id": int(number)}).query())
+        state = str(getattr(found, "workflow_state", ""))
+        if state == "failed":
+            return Job(True, f"Canvas: {getattr(found, 'message', '') or 'the job failed'}.")
+        return Job(state == "completed")
+
+    def comments(self, item: RemoteItem) -> Mapping[str, Sequence[str]]:
+        """Every comment, whoever wrote it."""
+        included = ["submission_comments"]
+        found = self._assignment(item).get_submissions(include=included, per_page=_PER_PAGE)
+        return {
+            str(one.user_id): [
+                str(written.get("comment") or "")
+                for written in getattr(one, "submission_comments", None) or []
+            ]
+            for one in _all(found)
+        }
+
+    def _hand_over(
+        self, deliveries: Sequence[Delivery], tell: Callable[[Delivery], Mapping[str, Any]]
+    ) -> str:
+        told = {delivery.person.key: tell(delivery) for delivery in deliveries}
+        assignment = self._assignment(deliveries[0].remote_item)
+        return str(_answer(lambda: assignment.submissions_bulk_update(grade_data=told).id))
+
+    def _assignment(self, item: RemoteItem) -> Assignment:
+        where = {"id": int(item.id), "course_id": self._course_id}
+        return Assignment(self._requester, where)
 
 
 class _Requester(Requester):  # type: ignore[misc]  # canvasapi ships no types
@@ -148,6 +190,20 @@ def _all(found: Iterable[Any]) -> list[Any]:
         raise RefusedError(
             f"Canvas answered something unexpected ({error}); is the address right?"
         ) from None
+
+
+def _answer(ask: Callable[[], Any]) -> Any:
+    """What Canvas answers to a change; of an answer that is none, nobody knows what it means."""
+    try:
+        return ask()
+    except (requests.exceptions.JSONDecodeError, AttributeError, KeyError, TypeError):
+        raise UnclearError("Canvas did not answer with what it should.") from None
+
+
+def _grade(delivery: Delivery) -> dict[str, Any]:
+    if delivery.status is Status.EXCUSED:
+        return {"excuse": True}
+    return {"posted_grade": number(delivery.score or 0.0)}
 
 
 def _entered(submission: Any) -> float | None:

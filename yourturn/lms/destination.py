@@ -1,8 +1,8 @@
 """What a push needs of a platform's interface, whichever it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from yourturn.lms.people import Person
 from yourturn.lms.table import Item, Learner, Status
@@ -74,3 +74,31 @@ class Destination(Protocol):
 
     def send(self, delivery: Delivery, at: str) -> None:
         """Make one attempt; how it ended is told by the errors of `sending`."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Where the platform is with many scores at once; `told` is what it could not do."""
+
+    ended: bool
+    told: str = ""
+
+
+@runtime_checkable
+class BulkDestination(Destination, Protocol):
+    """A platform that takes many scores of one item in a request and works on them afterwards.
+
+    It does the jobs of a course one after the other, in the order in which they came.
+    """
+
+    def send_many(self, deliveries: Sequence[Delivery]) -> str:
+        """Hand over scores without comments; gives the job's number."""
+
+    def comment_many(self, deliveries: Sequence[Delivery]) -> str:
+        """Hand over comments on scores that are there; gives the job's number."""
+
+    def job(self, number: str) -> Job:
+        """Where a job is."""
+
+    def comments(self, item: RemoteItem) -> Mapping[str, Sequence[str]]:
+        """Every comment on an item, by person."""

@@ -51,12 +51,16 @@ class ConflictError(UnclearError):
 
 @dataclass(frozen=True)
 class Patience:
-    """How often and after which waits a request is tried; `pause` is how one waits."""
+    """How often and after which waits a request is tried; `pause` is how one waits.
+
+    `job_s` is how long the platform may work on a request that it has taken.
+    """
 
     attempts: int = 6
     wait_s: float = 1.0
     longest_s: float = 60.0
     pause: Callable[[float], None] = time.sleep
+    job_s: float = 600.0
 
     def insist(self, attempt: Callable[[], T], done: Callable[[], T | None] | None = None) -> T:
         """Try until it works, the platform refuses or the attempts are used up.

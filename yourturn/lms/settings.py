@@ -112,6 +112,12 @@ class LearningPlatform(LoggingConfigurable):
     overwrite = Bool(
         False, help="Also replace what somebody changed on the platform since the last push."
     ).tag(config=True)
+    bulk = Bool(False, help="Hand many scores to Canvas in one request, for a large class.").tag(
+        config=True
+    )
+    job_s = Float(
+        600.0, min=0, help="Seconds that Canvas may work on what it was handed in bulk."
+    ).tag(config=True)
     attempts = Integer(6, min=1, help="How often a request is tried.").tag(config=True)
     wait_s = Float(
         1.0, min=0, help="Seconds before the second try; doubled for each after it."
@@ -129,7 +135,7 @@ class LearningPlatform(LoggingConfigurable):
 
     def patience(self) -> Patience:
         """Say how often requests are tried, and after which waits."""
-        return Patience(self.attempts, self.wait_s, self.longest_wait_s)
+        return Patience(self.attempts, self.wait_s, self.longest_wait_s, job_s=self.job_s)
 
     def title(self, name: str) -> str:
         """What an item is called on the platform."""

@@ -4,6 +4,7 @@ import json
 import random
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import parse_qs, parse_qsl, urlsplit
@@ -12,9 +13,15 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from yourturn.lms.canvas import CanvasCourse
 from yourturn.lms.credentials import Secret
 from yourturn.lms.lti import SCOPES
 from yourturn.lms.lti_key import key_id, make_key, public_pem
+from yourturn.lms.push import run_push
+from yourturn.lms.push_planning import plan_push
+from yourturn.lms.receipts import open_receipts
+from yourturn.lms.sending import Patience
+from yourturn.lms.settings import LearningPlatform
 from yourturn.lms.table import Item, Learner, Score, Status, Table
 
 TOKEN = "7~abcdefghijklmnopqrstuvwxyz"
@@ -49,6 +56,9 @@ class Canvas:
         ]  # fmt: skip
         self.submissions: dict[tuple[int, int], dict[str, object]] = {}
         self.writes: list[tuple[int, int, str, str]] = []
+        self.comments: list[tuple[int, int, str]] = []
+        self.jobs: list[dict[str, object]] = []
+        self.slow = 0  # looks at a job before it is done
         self.token = TOKEN
 
     def answer(self, method, path, headers, body):
@@ -57,8 +67,16 @@ class Canvas:
             return 401, {"WWW-Authenticate": "Bearer"}, json.dumps(text).encode()
         parts = urlsplit(path)
         query = dict(parse_qsl(parts.query))
-        steps = parts.path.removeprefix("/api/v1/courses/1/").split("/")
+        steps = parts.path.removeprefix("/api/v1/").removeprefix("courses/1/").split("/")
         match method, steps:
+            case "POST", ["assignments", ident, "submissions", "update_grades"]:
+                job = {"id": len(self.jobs) + 1, "workflow_state": "queued", "message": None,
+                       "looks": 0, "assignment": int(ident),
+                       "form": parse_qs(body.decode())}  # fmt: skip
+                self.jobs.append(job)
+                return 200, {}, json.dumps(job).encode()
+            case "GET", ["progress", number]:
+                return 200, {}, json.dumps(self._progress(int(number))).encode()
             case "GET", ["search_users"]:
                 assert query["enrollment_type[]"] == "student"
                 return self._paged(path, self.users)
@@ -93,6 +111,9 @@ class Canvas:
         return {
             "user_id": user, "assignment_id": ident, "score": None, "entered_score": None,
             "excused": False, **self.submissions.get((ident, user), {}),
+            "submission_comments": [
+                {"comment": text} for who, of, text in self.comments if (who, of) == (user, ident)
+            ],
         }  # fmt: skip
 
     def _grade(self, ident, user, form):
@@ -109,7 +130,50 @@ class Canvas:
             self.submissions[ident, user] = {"score": score, "entered_score": score}
         comment = form.get("comment[text_comment]", [""])[0]
         self.writes.append((user, ident, grade, comment))
+        if comment:
+            self.comments.append((user, ident, comment))
         return 200, {}, json.dumps(self._submission(ident, user)).encode()
+
+    def _progress(self, number):
+        """A job is done after some looks at it, and every earlier one before it.
+
+        One whose answer was lost, at which nobody looks, waits until a later one is done.
+        """
+        job = self.jobs[number - 1]
+        job["looks"] += 1
+        job["workflow_state"] = (
+            "running" if job["workflow_state"] == "queued" else job["workflow_state"]
+        )
+        if job["looks"] > self.slow:
+            for one in self.jobs[:number]:
+                if one["workflow_state"] in ("queued", "running"):
+                    self._work(one)
+        return job
+
+    def _work(self, job):
+        """Grade and comment as `Submission.process_bulk_update` does."""
+        ident, missing = job["assignment"], []
+        told: dict[int, dict[str, str]] = {}
+        for key, (value,) in job["form"].items():
+            user, what = re.fullmatch(r"grade_data\[(\d+)\]\[(\w+)\]", key).groups()
+            told.setdefault(int(user), {})[what] = value
+        for user, data in told.items():
+            if user not in {u["id"] for u in self.users}:
+                missing.append(f"'{user}'")
+                continue
+            if "posted_grade" in data or "excuse" in data:
+                grade = "EX" if data.get("excuse") == "true" else data["posted_grade"]
+                made = {"excused": True}
+                if grade != "EX":
+                    made = {"score": float(grade), "entered_score": float(grade)}
+                if self.submissions.get((ident, user)) != made:
+                    self.submissions[ident, user] = made
+                    self.writes.append((user, ident, grade, ""))
+            if "text_comment" in data:
+                self.comments.append((user, ident, data["text_comment"]))
+        job["workflow_state"] = "failed" if missing else "completed"
+        if missing:
+            job["message"] = f"Couldn't find User(s) with API ids {', '.join(missing)}"
 
     @property
     def scores(self):
@@ -136,6 +200,7 @@ class Platform:
                       2: {"label": "Images", "scoreMaximum": 100.0}}  # fmt: skip
         self.results: dict[tuple[int, str], dict[str, object]] = {}
         self.stamps: dict[tuple[int, str], datetime] = {}
+        self.counts_whole_seconds = False  # as Moodle does
         self.posts: list[tuple[int, dict[str, object]]] = []
 
     def answer(self, method, path, headers, body):
@@ -211,6 +276,8 @@ class Platform:
         user, when = score["userId"], datetime.fromisoformat(score["timestamp"])
         if user not in {m["user_id"] for m in self.members}:
             return 422, {}, b'{"message": "no such user"}'
+        if self.counts_whole_seconds:
+            when = when.replace(microsecond=0)
         before = self.stamps.get((number, user))
         if before is not None and when <= before:
             return 409, {}, b'{"message": "an equal or later timestamp is here"}'
@@ -282,11 +349,37 @@ def table() -> Callable[..., Table]:
     return make
 
 
+@pytest.fixture
+def push_to_canvas(canvas, tmp_path, table):
+    """Plan and send; gives the plan and the result. `pauses` collects what was waited."""
+    opened = []
+    pauses = []
+
+    def run(
+        scores, *, token=TOKEN, comments=None, dry_run=False, timeout_s=5.0, bulk=False, **settings
+    ):
+        patience = Patience(3, 0.25, 4.0, pauses.append, job_s=10.0)
+        course = CanvasCourse(canvas.url, 1, Secret(token), patience, timeout_s)
+        opened.append(course)
+        platform = LearningPlatform(**settings)
+        with open_receipts(tmp_path, "canvas", course.place) as receipts:
+            given = scores if isinstance(scores, Table) else table(scores)
+            plan = plan_push(given, course, platform, receipts, comments, create=not dry_run)
+            if dry_run:
+                return plan, None
+            return plan, run_push(plan, course, receipts, patience, bulk=bulk)
+
+    run.pauses = pauses
+    yield run
+    for course in opened:
+        course.close()
+
+
 class Killer:
     """Kills a program at its n-th write; the request is lost, or done without an answer."""
 
-    def __init__(self, loopback, chance, is_write: Callable[[str, str], bool]) -> None:
-        self.chance, self.is_write = chance, is_write
+    def __init__(self, loopback, chance, is_write: Callable[[str, str], bool], latest: int) -> None:
+        self.chance, self.is_write, self.latest = chance, is_write, latest
         self.process = None
         self.after = 0
         loopback.is_lost = self
@@ -304,7 +397,7 @@ class Killer:
         """Run a command five times to be killed and once to its end; gives the exit codes."""
         codes = []
         for k in range(6):
-            self.after = self.chance.randint(1, 35) if k < 5 else 0
+            self.after = self.chance.randint(1, self.latest) if k < 5 else 0
             with subprocess.Popen(command) as self.process:
                 self.process.wait(timeout=120)
             codes.append(self.process.returncode)
@@ -313,5 +406,47 @@ class Killer:
 
 @pytest.fixture
 def killer() -> Callable[..., Killer]:
-    """What cuts pushes off: `killer(loopback, seed, is_write)`."""
-    return lambda loopback, seed, is_write: Killer(loopback, random.Random(seed), is_write)
+    """What cuts pushes off: `killer(loopback, seed, is_write)`, at latest at the 35th write."""
+    return lambda loopback, seed, is_write, latest=35: Killer(
+        loopback, random.Random(seed), is_write, latest
+    )
+
+
+_CANVAS_DRIVER = """
+import sys
+from pathlib import Path
+from yourturn.lms.canvas import CanvasCourse
+from yourturn.lms.credentials import Secret
+from yourturn.lms.push import run_push
+from yourturn.lms.push_planning import plan_push
+from yourturn.lms.receipts import open_receipts
+from yourturn.lms.sending import Patience
+from yourturn.lms.settings import LearningPlatform
+from yourturn.lms.table import Item, Learner, Score, Status, Table
+
+url, folder, n = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+item = Item("01-tensors", 6.0)
+learners = tuple(Learner(f"u{k}", lms_user_id=str(k)) for k in range(1, n + 1))
+scores = {(s.id, item.name): Score(Status.GRADED, 6.0, k % 7) for k, s in enumerate(learners)}
+comments = {key: "feedback" for key in scores}
+patience = Patience(3, 0.0)
+course = CanvasCourse(url, 1, Secret(sys.argv[4]), patience, 10.0)
+with open_receipts(folder, "canvas", course.place) as receipts:
+    table = Table(learners, (item,), scores)
+    plan = plan_push(table, course, LearningPlatform(), receipts, comments)
+    result = run_push(plan, course, receipts, patience, bulk=sys.argv[5] == "bulk")
+course.close()
+sys.exit(bool(result.failed or result.open))
+"""
+
+
+@pytest.fixture
+def canvas_command(tmp_path) -> Callable[..., list[str]]:
+    """A program that pushes k % 7 points and a comment to the k-th of many students."""
+
+    def command(canvas: Canvas, how: str = "singly") -> list[str]:
+        n_students = str(len(canvas.users))
+        program = [sys.executable, "-c", _CANVAS_DRIVER]
+        return [*program, canvas.url, str(tmp_path), n_students, canvas.token, how]
+
+    return command

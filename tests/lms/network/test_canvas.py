@@ -1,46 +1,21 @@
 """Canvas's REST interface re-implemented from its documentation, on a loopback server."""
 
 import subprocess
-import sys
 from collections import Counter
 
 import pytest
 
 from yourturn.errors import PlatformError
-from yourturn.lms.canvas import CanvasCourse
-from yourturn.lms.credentials import Secret
-from yourturn.lms.push import run_push
-from yourturn.lms.push_planning import plan_push
-from yourturn.lms.receipts import open_receipts
-from yourturn.lms.sending import Patience, RefusedError, UnclearError
-from yourturn.lms.settings import LearningPlatform
-from yourturn.lms.table import Learner, Status, Table
+from yourturn.lms.sending import RefusedError, UnclearError
+from yourturn.lms.table import Learner, Status
 
 TOKEN = "7~abcdefghijklmnopqrstuvwxyz"
 
 
 @pytest.fixture
-def push(canvas, tmp_path, table):
-    """Plan and send; gives the plan and the result. `pauses` collects what was waited."""
-    opened = []
-    pauses = []
-
-    def run(scores, *, token=TOKEN, comments=None, dry_run=False, timeout_s=5.0, **settings):
-        patience = Patience(3, 0.25, 4.0, pauses.append)
-        course = CanvasCourse(canvas.url, 1, Secret(token), patience, timeout_s)
-        opened.append(course)
-        platform = LearningPlatform(**settings)
-        with open_receipts(tmp_path, "canvas", course.place) as receipts:
-            given = scores if isinstance(scores, Table) else table(scores)
-            plan = plan_push(given, course, platform, receipts, comments, create=not dry_run)
-            if dry_run:
-                return plan, None
-            return plan, run_push(plan, course, receipts, patience)
-
-    run.pauses = pauses
-    yield run
-    for course in opened:
-        course.close()
+def push(push_to_canvas):
+    """Plan and send, one score a request."""
+    return push_to_canvas
 
 
 def failures(result):
@@ -253,39 +228,11 @@ def test_other_answers(push, canvas, answer, error, words):
         push({1: 1})
 
 
-DRIVER = """
-import sys
-from pathlib import Path
-from yourturn.lms.canvas import CanvasCourse
-from yourturn.lms.credentials import Secret
-from yourturn.lms.push import run_push
-from yourturn.lms.push_planning import plan_push
-from yourturn.lms.receipts import open_receipts
-from yourturn.lms.sending import Patience
-from yourturn.lms.settings import LearningPlatform
-from yourturn.lms.table import Item, Learner, Score, Status, Table
-
-url, folder, n = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-item = Item("01-tensors", 6.0)
-learners = tuple(Learner(f"u{k}", lms_user_id=str(k)) for k in range(1, n + 1))
-scores = {(s.id, item.name): Score(Status.GRADED, 6.0, k % 7) for k, s in enumerate(learners)}
-comments = {key: "feedback" for key in scores}
-patience = Patience(3, 0.0)
-course = CanvasCourse(url, 1, Secret(sys.argv[4]), patience, 10.0)
-with open_receipts(folder, "canvas", course.place) as receipts:
-    table = Table(learners, (item,), scores)
-    plan = plan_push(table, course, LearningPlatform(), receipts, comments)
-    result = run_push(plan, course, receipts, patience)
-course.close()
-sys.exit(bool(result.failed or result.open))
-"""
-
-
-def test_200_students_cut_off_five_times_get_each_score_once(start_canvas, killer, tmp_path):
+def test_200_students_cut_off_five_times_get_each_score_once(start_canvas, killer, canvas_command):
     n = 200
     canvas = start_canvas(n_students=n, page=50)
     cut_off = killer(canvas.loopback, 1, lambda method, path: method == "PUT")
-    command = [sys.executable, "-c", DRIVER, canvas.url, str(tmp_path), str(n), TOKEN]
+    command = canvas_command(canvas)
     assert cut_off.run(command) == [-9, -9, -9, -9, -9, 0]
     assert canvas.scores == {(11, k + 1): float(k % 7) for k in range(n)}
     assert Counter(canvas.writes) == {(k + 1, 11, str(k % 7), "feedback"): 1 for k in range(n)}

@@ -96,6 +96,14 @@ def test_timestamps_rise_even_when_the_clock_was_put_back(platform, push, tmp_pa
     assert platform.posts[1][1]["timestamp"].startswith("2999")
 
 
+def test_timestamps_rise_even_for_a_platform_that_counts_whole_seconds(platform, push):
+    platform.counts_whole_seconds = True
+    for points in (1, 2, 3):
+        _, result = push({1: points})
+        assert [d.learner.id for d in result.sent] == ["u1"]
+    assert platform.results[1, "uuid-1"]["resultScore"] == 3
+
+
 def test_items_by_label_resource_id_or_address_and_other_maxima(platform, push):
     push({1: 3}, titles={"01-tensors": "Images"})
     assert platform.results[2, "uuid-1"]["resultScore"] == 50

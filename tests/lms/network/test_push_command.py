@@ -1,4 +1,5 @@
 import json
+import logging
 
 import pytest
 from typer.testing import CliRunner
@@ -7,7 +8,7 @@ from yourturn.commands import app
 
 
 @pytest.fixture
-def yourturn(classroom, canvas, platform, key, tmp_path_factory, monkeypatch):
+def yourturn(classroom, canvas, platform, key, tmp_path_factory, monkeypatch, caplog):
     """Run the command in a course folder whose config names both platforms."""
     home = tmp_path_factory.mktemp("home")
     for name, secret in (("token", canvas.token), ("lti.pem", key.reveal())):
@@ -35,9 +36,13 @@ def yourturn(classroom, canvas, platform, key, tmp_path_factory, monkeypatch):
         monkeypatch.delenv(variable, raising=False)
 
     def run(*arguments, **keywords):
-        result = CliRunner().invoke(app, arguments, **keywords)
-        assert canvas.token not in result.output
-        assert "PRIVATE KEY" not in result.output
+        caplog.clear()
+        with caplog.at_level(logging.DEBUG):
+            result = CliRunner().invoke(app, arguments, **keywords)
+        for shown in (result.output, caplog.text):
+            assert canvas.token not in shown
+            assert "PRIVATE KEY" not in shown
+            assert not [token for token in platform.tokens if token in shown]
         return result
 
     return run
@@ -74,6 +79,18 @@ def test_lti_with_feedback(yourturn, platform, classroom, verdict):
     assert "not met: `x` is 3. x is 5." in told["uuid-1"]["comment"]
     assert told["uuid-3"]["gradingProgress"] == "PendingManual"
     assert "comment" not in told["uuid-3"]
+
+
+def test_in_bulk(yourturn, canvas, classroom, verdict):
+    classroom.autograded("amy", "01-tensors", verdict)
+    result = yourturn("push", "canvas", "--bulk", "--feedback", "summary", "--yes")
+    assert result.exit_code == 0, result.output
+    assert canvas.scores == {(11, 101): 5.13, (11, 102): 3, (12, 101): 7.5, (12, 102): 0}
+    (told,) = (text for who, of, text in canvas.comments if (who, of) == (101, 11))
+    assert "not met: `x` is 3. x is 5." in told
+    assert not any(line.startswith("PUT") for line in canvas.loopback.seen)
+    result = yourturn("push", "lti", "--bulk", "--yes")
+    assert (result.exit_code, "leave --bulk out" in flat(result.stderr)) == (1, True)
 
 
 def test_raw_total_in_per_cent(yourturn, canvas):
