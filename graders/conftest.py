@@ -6,6 +6,7 @@ The answers themselves, `call` and `predict` come from the judge (`yourturn.judg
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from yourturn.data import unseen
@@ -28,6 +29,18 @@ def mtpl() -> unseen.Portfolio:
 def at_least() -> Callable[..., Any]:
     """Judge an accuracy threshold fairly (exact binomial tail)."""
     return rules.at_least
+
+
+@pytest.fixture
+def on_leaderboard(record_property: Callable[[str, Any], None]) -> Callable[..., None]:
+    """Put a network's right answers `(n,)` bool on unseen images on the class's leaderboard."""
+
+    def put(correct: np.ndarray, *, network: str) -> None:
+        record_property("network", network)
+        record_property("right", int(np.sum(correct)))
+        record_property("images", len(correct))
+
+    return put
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from yourturn.judging.judge import Judge
 from yourturn.judging.plan import Plan
 from yourturn.judging.verdict import CriterionResult, GradedCell, Verdict
 from yourturn.judging.verdict_output import MIME, verdict_output
+from yourturn.networks import Network, networks_in
 from yourturn.notebooks import Assignment, read_notebook, sanitise, write_notebook
 from yourturn.problems import Problem
 from yourturn.zone import Ending, Executed, Execution, Level, Limits, ZoneSettings
@@ -76,7 +77,7 @@ class GradedSubmission:
     """Everything grading found out. `notebook` is the executed one, verdicts in its outputs.
 
     `duration_s` is how long the execution took, whenever that was. `rests_on` says whose training
-    the marks rest on, where students' own are trusted.
+    the marks rest on, where students' own are trusted. `networks` are those handed in.
     """
 
     assignment: str
@@ -87,6 +88,7 @@ class GradedSubmission:
     level: Level
     duration_s: float
     rests_on: str = ""
+    networks: tuple[Network, ...] = ()
 
     @property
     def confined(self) -> bool:
@@ -174,6 +176,7 @@ def present(
         data_source=_data_source(assignment),
         level=executed.level,
         duration_s=executed.duration_s,
+        networks=networks_in(executed.hand_in),
     )
 
 

@@ -1,5 +1,6 @@
 """The smallest course, its store, and a class in a scratch folder with all that grading left."""
 
+import re
 import shutil
 import sqlite3
 import stat
@@ -53,11 +54,11 @@ class ClassFolder:
         return folder
 
     def autograded(self) -> dict[str, tuple[bytes, int]]:
-        """Every autograded file with its permissions."""
+        """Every autograded file with its permissions; how long it took is left out."""
         root = self.folder / "autograded"
         return {
             path.relative_to(root).as_posix(): (
-                path.read_bytes(),
+                re.sub(rb'"duration_s": [\d.]+', b'"duration_s": 0', path.read_bytes()),
                 stat.S_IMODE(path.stat().st_mode),
             )
             for path in sorted(root.rglob("*"))

@@ -122,6 +122,18 @@ def test_the_graders_own_fault_is_not_judged(verdict, body, words):
     assert words in message
 
 
+def test_what_a_criterion_measures_is_kept_beside_its_verdict(judge, with_grader, case):
+    body = "record_property('right', 19); assert x == 4"
+    result, _ = judge.judge(case(with_grader(one("x, record_property", body)), x=3))
+    assert (result.verdict, result.figures) == (FAILED, {"right": 19})
+
+
+def test_what_is_measured_is_a_number_or_a_text(verdict):
+    result, message = verdict("x, record_property", "record_property('right', [x])", x=3)
+    assert result is NOT_JUDGED
+    assert "something else than int, float or str" in message
+
+
 def test_a_fixture_that_does_not_exist_is_the_graders_fault(verdict):
     assert verdict("no_such_answer", "pass", x=3)[0] is NOT_JUDGED
 

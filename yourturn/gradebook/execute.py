@@ -1,6 +1,7 @@
 """The executing step: nbgrader's `Execute`, done by the engine in confinement."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +54,22 @@ class ConfinedExecute(Execute):  # type: ignore[misc]  # nbgrader ships no types
         about["problems"] += [problem(p.kind, p.message, p.grade_id) for p in graded.problems]
         about["data_source"] = graded.data_source
         about["confinement"] = graded.level.name.lower()
+        about["duration_s"] = round(graded.duration_s, 1)
         if graded.rests_on:
             about["rests_on"] = graded.rests_on
+        about.update(_for_the_report(graded))
         for remark in graded.problems:
             self.log.warning("%s: %s", submission.student, remark.message)
         resources["graded"] = graded
         return nb, resources
+
+
+def _for_the_report(graded: GradedSubmission) -> dict[str, Any]:
+    """What the class's report compares, and no student's page shows: figures and networks."""
+    figures = [dict(c.figures) for cell in graded.cells for c in cell.criteria if c.figures]
+    networks = [asdict(network) for network in graded.networks]
+    told = {"figures": figures, "networks": networks}
+    return {name: value for name, value in told.items() if value}
 
 
 def _take_outputs(nb: NotebookNode, graded: GradedSubmission) -> None:

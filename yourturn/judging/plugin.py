@@ -141,9 +141,13 @@ def _verdict(item: pytest.Item, case: Case, error: BaseException | None) -> Crit
     """Sort how a criterion ended: held, not held, or not judged.
 
     Only an `AssertionError` or a `StudentError` is a verdict on the student. Anything else is
-    the grader's own fault or the machine's, and its text is for the instructor.
+    the grader's own fault or the machine's, and its text is for the instructor. What the
+    criterion told pytest's `record_property` is kept as its figures.
     """
     found = _criterion(item, case)
+    plain = {k: v for k, v in item.user_properties if isinstance(v, int | float | str)}
+    if plain.keys() != dict(item.user_properties).keys():
+        error = TypeError("record_property was given something else than int, float or str")
     if error is None:
         verdict, message = Verdict.PASSED, ""
     elif isinstance(error, (AssertionError, StudentError)):
@@ -152,7 +156,7 @@ def _verdict(item: pytest.Item, case: Case, error: BaseException | None) -> Crit
         verdict = Verdict.NOT_JUDGED
         message = f"{type(error).__name__}: {error}"
     return CriterionResult(
-        found.name, found.sentence, found.grade_id, found.weight, verdict, message
+        found.name, found.sentence, found.grade_id, found.weight, verdict, message, plain
     )
 
 

@@ -1,6 +1,7 @@
 """Verdicts: what a grader established about one submission."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -17,6 +18,7 @@ class CriterionResult:
     """One criterion's verdict on one submission.
 
     `sentence` is the criterion in words and `message` why it failed, both for the student.
+    `figures` are what the grader measured, for the class's report: no student's page shows them.
     """
 
     name: str
@@ -25,6 +27,7 @@ class CriterionResult:
     weight: float
     verdict: Verdict
     message: str = ""
+    figures: Mapping[str, int | float | str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
