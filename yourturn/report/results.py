@@ -1,6 +1,7 @@
 """Read what grading left behind: verdicts from `autograded/`, points from the gradebook."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,16 @@ from nbgrader.coursedir import CourseDirectory
 
 from yourturn.gradebook.clean import VERDICT
 from yourturn.judging.verdict import Verdict
+from yourturn.networks import Kernel, Network
 from yourturn.notebooks import Assignment, release_notebook
 
 CriterionKey = tuple[str, str]
 """grade_id and the test's name, which together name a criterion of an assignment."""
+
+_LOADS = re.compile(
+    r"\b(load_model|load_weights|set_weights|load|loads|loadtxt|genfromtxt|fromfile|frombuffer)\("
+)
+"""Calls by which weights come from somewhere else than a training."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,9 @@ class Work:
 
     `points` are the gradebook's, marks given by hand included; `waiting` says that a person
     must still look; `unreadable` why there is no verdict. `code` maps a question to what the
-    student wrote for it.
+    student wrote for it; `loads` are calls in it, or in cells added to it, by which weights may
+    have been brought along. `seconds` is how long the submission ran, None where that is not
+    known. `figures` are what graders measured, `networks` those handed in.
     """
 
     student: str
@@ -49,6 +58,18 @@ class Work:
     verdicts: dict[CriterionKey, tuple[Verdict, str]]
     problems: tuple[str, ...]
     code: dict[str, str]
+    loads: tuple[str, ...] = ()
+    seconds: float | None = None
+    confined: bool = True
+    rests_on: str = ""
+    data_source: str = ""
+    figures: tuple[dict[str, Any], ...] = ()
+    networks: tuple[Network, ...] = ()
+
+    @property
+    def not_judged(self) -> int:
+        """How many criteria could not be judged."""
+        return sum(verdict is Verdict.NOT_JUDGED for verdict, _ in self.verdicts.values())
 
 
 @dataclass(frozen=True)
@@ -98,7 +119,19 @@ def _work(student: str, row: dict[str, Any], notebook: dict[str, Any]) -> Work:
         },
         problems=tuple(p["message"] for p in about.get("problems", ()) if p["kind"] != "student"),
         code=dict(_code(notebook["cells"])),
+        loads=_loads(notebook["cells"]),
+        seconds=about.get("duration_s"),
+        confined=about.get("confinement") != "none",
+        rests_on=about.get("rests_on", ""),
+        data_source=about.get("data_source", ""),
+        figures=tuple(about.get("figures", ())),
+        networks=tuple(_network(one) for one in about.get("networks", ())),
     )
+
+
+def _network(written: dict[str, Any]) -> Network:
+    kernels = (Kernel(tuple(one["shape"]), one["sample"]) for one in written["kernels"])
+    return Network(**{**written, "layers": tuple(written["layers"]), "kernels": tuple(kernels)})
 
 
 def _verdicts(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -123,6 +156,16 @@ def _code(cells: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
         mark = cell["metadata"].get("nbgrader", {})
         if cell["cell_type"] == "code" and mark.get("solution"):
             yield mark["grade_id"], "".join(cell["source"])
+
+
+def _loads(cells: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    """The calls in the student's own cells, each once."""
+    own = (
+        "".join(cell["source"])
+        for cell in cells
+        if cell["cell_type"] == "code" and not cell["metadata"].get("nbgrader", {}).get("locked")
+    )
+    return tuple(dict.fromkeys(found for source in own for found in _LOADS.findall(source)))
 
 
 def _released(course: Path, name: str) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
@@ -27,6 +28,18 @@ class CriterionStatistics:
     passed: float | None
     discrimination: float | None
     not_judged: int
+
+
+@dataclass(frozen=True)
+class RunningTimes:
+    """How long a class's submissions ran, in seconds; ten classes of `width_s` count them."""
+
+    median_s: float
+    longest_s: float
+    slowest: str
+    total_s: float
+    width_s: float
+    bars: list[int]
 
 
 def statistics(results: Results) -> list[CriterionStatistics]:
@@ -67,6 +80,19 @@ def commonest_messages(results: Results, most: int = 12) -> list[tuple[str, str,
                 told.setdefault((column.grade_id, message), {})[work.student] = None
     ranked = sorted(told.items(), key=lambda item: -len(item[1]))
     return [(grade_id, message, list(students)) for (grade_id, message), students in ranked[:most]]
+
+
+def running_times(results: Results) -> RunningTimes | None:
+    """Sum up how long the submissions ran; None where no time is known."""
+    found = [(work.seconds, work.student) for work in results.works if work.seconds is not None]
+    if not found:
+        return None
+    seconds = [one for one, _ in found]
+    longest, slowest = max(found)
+    width = max(longest / 10, 0.1)
+    counts = Counter(min(9, int(one / width)) for one in seconds)
+    bars = [counts[index] for index in range(10)]
+    return RunningTimes(median(seconds), longest, slowest, sum(seconds), width, bars)
 
 
 def histogram(shares: Sequence[float]) -> list[int]:
