@@ -132,7 +132,10 @@ def test_scores_arrive(classroom, canvas):
     canvas.read(data)
     assert canvas.scores == {(101, 11): "5.13", (102, 11): "3"}
     assert (canvas.created, canvas.strangers) == ([], [])
-    assert outgoing.remarks == ("Cor Cook (cor), 01-tensors: waits for a person, nothing is sent.",)
+    assert outgoing.remarks == (
+        "Cor Cook (cor), 01-tensors: waits for a person, nothing is sent.",
+        "01-tensors: nothing is sent for who handed in nothing, Dot Dorn (dot).",
+    )
 
 
 def test_a_blank_would_erase_so_it_is_not_written(classroom, canvas):
@@ -216,8 +219,8 @@ def test_an_unknown_title_makes_a_new_assignment_only_on_purpose(classroom, canv
         ({"titles": {"01-tensors": "Final Score"}}, {}, "'Final Score' is locked on Canvas"),
         ({}, {"6.00,10.00": "60,10.00"}, "is out of 60 on Canvas, but 01-tensors is sent out of 6"),
         ({}, {'"Adams, Amy",101,s1,amy': '"Adams, Amy",1,s0,x'},
-         "Amy Adams (amy) is not on Canvas, neither by id 'amy' nor by lms_user_id '101' nor by "
-         "e-mail 'amy@example.edu'. Perhaps Amy Adams (1)?"),
+         "Amy Adams (amy) is not on Canvas: nobody there goes by 'amy' or '101' or "
+         "'amy@example.edu'. Perhaps Amy Adams (1)?"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_stops_everything(classroom, settings, change, words):

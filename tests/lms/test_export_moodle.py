@@ -11,6 +11,9 @@ import pytest
 from yourturn.errors import PlatformError
 from yourturn.lms.export_moodle import MoodleExport
 from yourturn.lms.export_moodle_xml import MoodleXmlExport
+from yourturn.lms.roster import plan_roster, write_roster
+from yourturn.lms.sheet import Platform
+from yourturn.lms.sheet_reading import read_sheet
 
 
 class AbortedImport(Exception):  # noqa: N818  # what Moodle calls it
@@ -29,16 +32,24 @@ class Moodle:
     feedback: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def read_csv(self, data: bytes, by: str = "ID number", delimiter: str = ",") -> None:
-        """Import with every column mapped by its name, the user by the column `by`."""
+        """Import with every column mapped by its name, the user by the column `by`.
+
+        A row without a user is taken for the user of the row before, as Moodle does.
+        """
         rows = list(csv.reader(io.StringIO(data.decode(), newline=""), delimiter=delimiter))
         header = [name.strip() for name in rows[0]]
         place = {"ID number": 0, "Email address": 1}[by]
-        taken, told = {}, {}
+        taken, told, user = {}, {}, None
         for row in rows[1:]:
             cells = [cell.strip() for cell in row]
             assert len(cells) == len(header)
-            user = self._user(cells[header.index(by)], place)
-            for name, cell in zip(header[2:], cells[2:], strict=True):
+            value = cells[header.index(by)]
+            user = self._user(value, place) if value else user
+            if user is None:
+                raise AbortedImport("no user")
+            for name, cell in zip(header, cells, strict=True):
+                if name in ("ID number", "Email address"):
+                    continue
                 if name.endswith(" (feedback)"):
                     told[user, name.removesuffix(" (feedback)")] = cell
                 else:
@@ -189,7 +200,7 @@ def test_what_moodle_would_abort_is_stopped(classroom):
     with pytest.raises(PlatformError, match=r"Dot Dorn \(dot\) has 7 on 01-tensors, above the 6 "):
         classroom.export(MoodleExport, ["01-tensors"])
     data, outgoing = classroom.export(MoodleExport, ["01-tensors"], cap=True)
-    assert outgoing.remarks[-1] == "Dot Dorn (dot), 01-tensors: 7 became 6."
+    assert "Dot Dorn (dot), 01-tensors: 7 became 6." in outgoing.remarks
     assert b"104,dot@example.edu,6\r\n" in data
     with pytest.raises(PlatformError, match="is out of 16, and Moodle imports at most 10"):
         classroom.export(MoodleExport, scores_of="total", moodle_maximum=10)
@@ -219,6 +230,7 @@ def test_excused_students_are_named(classroom):
     assert outgoing.remarks == (
         "Amy Adams (amy), 07-cnn: is excused, which Moodle cannot be told by a file; "
         "mark it there.",
+        "07-cnn: nothing is sent for who handed in nothing, Cor Cook (cor), Dot Dorn (dot).",
     )
     assert [row.learner.id for row in outgoing.rows] == ["ben"]
 
@@ -237,6 +249,60 @@ def test_students_nobody_can_find(school):
         school.export(MoodleXmlExport, ["07-cnn"])
     assert "fay has no ID number, by which alone" in str(raised.value)
     assert "'=1'" not in str(raised.value)
+
+
+WITHOUT_NUMBERS = """\
+First name,Last name,ID number,Email address
+Amy,Adams,{amy},amy@x.org
+Ben,Bitdiddle,{ben},ben@x.org
+"""
+
+
+@pytest.mark.parametrize(
+    ("numbers", "key"),
+    [
+        ({"amy": "101", "ben": "102"}, "ID number"),
+        ({"amy": "101", "ben": ""}, "Email address"),
+        ({"amy": "", "ben": ""}, "Email address"),
+    ],
+)
+def test_one_column_finds_everybody(school, moodle, numbers, key):
+    path = school.folder / "participants.csv"
+    path.write_text(WITHOUT_NUMBERS.format(**numbers))
+    people = read_sheet(path).people
+    write_roster(school.gradebook, plan_roster([], people, Platform.MOODLE))
+    for who, points in (("amy", 3), ("ben", 4)):
+        school.graded(who, "07-cnn", {"q1-check": points})
+    moodle.users = {(number, f"{who}@x.org") for who, number in numbers.items()}
+    expected = {(numbers["amy"] or "amy@x.org", "07-cnn"): 3,
+                (numbers["ben"] or "ben@x.org", "07-cnn"): 4}  # fmt: skip
+    for against in ("", str(path)):
+        if against:
+            path.write_text(path.read_text().replace("\n", ",07-cnn\n", 1))
+        data, outgoing = school.export(MoodleExport, ["07-cnn"], against=against)
+        header = data.decode().splitlines()[0].split(",")
+        assert ("ID number" in header) == (key == "ID number")
+        told = [line for line in outgoing.remarks if "let Moodle find people by Email" in line]
+        assert len(told) == (key != "ID number")
+        moodle.grades.clear()
+        moodle.read_csv(data, key)
+        assert moodle.grades == expected
+
+
+def test_a_row_that_moodle_would_give_to_the_student_before_is_stopped(school):
+    school.students(
+        {"id": "amy", "lms_user_id": "101", "email": "amy@x.org"},
+        {"id": "ben", "lms_user_id": "102"},
+        {"id": "cor", "email": "cor@x.org"},
+    )
+    for who in ("amy", "ben", "cor"):
+        school.graded(who, "07-cnn", {"q1-check": 1})
+    with pytest.raises(PlatformError) as raised:
+        school.export(MoodleExport, ["07-cnn"])
+    assert "- cor has no ID number, by which Moodle can find the others." in str(raised.value)
+    data, outgoing = school.export(MoodleExport, ["07-cnn"], leave_out=True)
+    assert data == b"ID number,07-cnn\r\n101,1\r\n102,1\r\n"
+    assert len(outgoing.left_out) == 1
 
 
 def test_five_thousand_students(thousands, moodle):

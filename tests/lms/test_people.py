@@ -19,7 +19,7 @@ def test_a_name_is_a_hint_and_never_a_match():
     people = [Person("7", first_name="Ben", last_name="Bitdiddle")]
     matched, unmatched = found([Learner("ben", "ben", "Bitdiddle")], people)
     assert matched == {}
-    assert "by id 'ben'. Perhaps Ben Bitdiddle (7)? Store" in unmatched["ben"]
+    assert "goes by 'ben'. Perhaps Ben Bitdiddle (7)? Store" in unmatched["ben"]
 
 
 def test_one_address_for_two_people_matches_neither():

@@ -33,14 +33,18 @@ def test_canvas_with_decimal_commas_and_its_own_rows(read):
     assert as_number(sheet.scores["101", "Tensors (11)"]) == 5.5
 
 
-def test_moodle_by_id_number_user_name_or_address(read):
+def test_moodle_by_id_number_address_or_user_name(read):
     sheet = read(
         "First name,Last name,ID number,Username,Email address,"
         "Quiz: A: b (Real),Quiz: A: b (Letter)\n"
-        "Amy,Adams,101,amy,amy@x.org,5.00,A\nBen,B,,ben,ben@x.org,,\n"
+        "Amy,Adams,101,amy,amy@x.org,5.00,A\nBen,B,,ben,ben@x.org,,\nCor,C,,cor,,,\n"
     )
     assert sheet.platform is Platform.MOODLE
-    assert [(p.key, p.email) for p in sheet.people] == [("101", "amy@x.org"), ("ben", "ben@x.org")]
+    assert [(p.key, p.ids[1]) for p in sheet.people] == [
+        ("101", "amy"),
+        ("ben@x.org", "ben"),
+        ("cor", "cor"),
+    ]
     assert [i.names for i in sheet.items] == [("Quiz: A: b (Real)", "A: b", "Quiz: A: b")]
 
 
@@ -100,7 +104,10 @@ def test_other_encodings_and_missing_files(read, tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("5.50", 5.5), ("5,50", 5.5), ("1,234.5", 1234.5), ("85%", 85), ("-", None), ("", None)],
-)
+    [
+        ("5.50", 5.5), ("5,50", 5.5), ("1,234.5", 1234.5), ("1.234,5", 1234.5), ("5.", 5),
+        ("85 %", 85), ("-0,5", -0.5), ("-", None), ("", None), ("EX", None), ("nan", None),
+    ],
+)  # fmt: skip
 def test_numbers_as_platforms_write_them(text, value):
     assert as_number(text) == value

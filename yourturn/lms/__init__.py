@@ -7,7 +7,8 @@
     sheet           what a platform's own export says; `sheet_reading` reads it
 
     exporter        nbgrader's export plugin; `export_*` is one file a format
-    outgoing        what a file would change, and what stands against it
+    outgoing        what goes into a file; `outgoing_planning` decides it
+    sentences       what is said of scores that are not sent and items that do not fit
     cells, tidy     what stands in a cell; one row a criterion
 
     roster          a platform's people into the gradebook

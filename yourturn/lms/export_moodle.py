@@ -28,20 +28,22 @@ class MoodleExport(ScoresExport):
             identify=identify,
             header=lambda title, maximum: title,
             keys=_KEYS,
+            one_key=True,
             blank_erases=True,
             above_maximum=False,
             highest=settings.moodle_maximum,
         )
 
     def data(self, outgoing: Outgoing, settings: LearningPlatform) -> bytes:
-        """ID number, e-mail address, then each item with its feedback."""
+        """The keys that everybody has, then each item with its feedback."""
         told = any(cell.comment for row in outgoing.rows for cell in row.cells.values())
-        header = [*_KEYS]
+        keys = [k for k in _KEYS if all(row.person.columns.get(k) for row in outgoing.rows)]
+        header = [*keys]
         for column in outgoing.columns:
             header += [column.header, f"{column.header} (feedback)"] if told else [column.header]
         rows = [header]
         for row in outgoing.rows:
-            written = [safe_text(one_line(row.person.columns.get(key, ""))) for key in _KEYS]
+            written = [safe_text(one_line(row.person.columns[key])) for key in keys]
             for column in outgoing.columns:
                 cell = row.cells.get(column.item.name)
                 written.append(cell.text if cell else "")
@@ -53,11 +55,17 @@ class MoodleExport(ScoresExport):
 
 def identify(learner: Learner) -> Person | str:
     """Moodle finds people by ID number or by e-mail address; case counts in both."""
-    columns = {"ID number": learner.lms_user_id, "Email address": learner.email}
-    key = learner.lms_user_id or learner.email
+    number = learner.lms_user_id if has_id_number(learner) else ""
+    columns = {"ID number": number, "Email address": learner.email}
+    key = number or learner.email
     if not key:
         return (
             f"{learner} has neither an ID number nor an e-mail address. Import Moodle's list of "
             "participants or its export of grades first: yourturn roster import."
         )
     return Person(key, columns=columns)
+
+
+def has_id_number(learner: Learner) -> bool:
+    """Whether the stored id is an ID number: for somebody without one it is the address."""
+    return bool(learner.lms_user_id) and learner.lms_user_id != learner.email

@@ -8,7 +8,7 @@ from hashlib import sha256
 from xml.etree import ElementTree
 
 from yourturn.lms.cells import as_html
-from yourturn.lms.export_moodle import MoodleExport
+from yourturn.lms.export_moodle import MoodleExport, has_id_number
 from yourturn.lms.outgoing import Outgoing, Rules
 from yourturn.lms.people import Person
 from yourturn.lms.settings import LearningPlatform
@@ -26,6 +26,7 @@ class MoodleXmlExport(MoodleExport):
             super().rules(settings),
             identify=_identify,
             keys=(),
+            one_key=False,
             required=("ID number",),
             items_by_id=True,
             blank_erases=False,
@@ -58,7 +59,7 @@ class MoodleXmlExport(MoodleExport):
 
 
 def _identify(learner: Learner) -> Person | str:
-    if not learner.lms_user_id:
+    if not has_id_number(learner):
         return (
             f"{learner} has no ID number, by which alone Moodle's XML finds people. Import "
             "Moodle's export first (yourturn roster import), or use the CSV."

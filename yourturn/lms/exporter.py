@@ -18,7 +18,8 @@ from traitlets.config import Application
 from yourturn.errors import PlatformError, YourTurnError
 from yourturn.lms.course import course_directory
 from yourturn.lms.criteria import Questions, feedback_text, read_questions
-from yourturn.lms.outgoing import Outgoing, Rules, prepare
+from yourturn.lms.outgoing import Outgoing, Rules
+from yourturn.lms.outgoing_planning import prepare
 from yourturn.lms.scores import read_table
 from yourturn.lms.settings import LearningPlatform
 from yourturn.lms.sheet import Platform

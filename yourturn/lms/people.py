@@ -61,7 +61,7 @@ def match(learners: Sequence[Learner], people: Iterable[Person], platform: str) 
         else:
             hint = "".join(f" Perhaps {person}?" for person in index.namesakes(learner)[:3])
             unmatched[learner.id] = (
-                f"{learner} is not on {platform}, neither by {_known_by(learner)}.{hint} "
+                f"{learner} is not on {platform}: nobody there goes by {_known_by(learner)}.{hint} "
                 "Store the right id: yourturn roster import."
             )
     _drop_shared(learners, found, unmatched, platform)
@@ -111,8 +111,8 @@ class _Index:
 
 
 def _known_by(learner: Learner) -> str:
-    known = {"id": learner.id, "lms_user_id": learner.lms_user_id, "e-mail": learner.email}
-    return " nor by ".join(f"{kind} {value!r}" for kind, value in known.items() if value)
+    known = dict.fromkeys((learner.id, learner.lms_user_id, learner.email))
+    return " or ".join(repr(value) for value in known if value)
 
 
 def _drop_shared(

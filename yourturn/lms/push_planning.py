@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from yourturn.errors import PlatformError
+from yourturn.lms import sentences
 from yourturn.lms.destination import TOLERANCE, Delivery, Destination, Remote, RemoteItem
 from yourturn.lms.people import Person, match
 from yourturn.lms.receipts import Receipts
@@ -66,11 +67,7 @@ class _Planning:
         matching = match(wanted, self.destination.people(), self.destination.platform)
         self.problems += [matching.unmatched[who] for who in sorted(matching.unmatched)]
         if self.problems and not self.settings.leave_out:
-            raise PlatformError(
-                "Nothing was sent.\n"
-                + "\n".join(f"- {problem}" for problem in self.problems)
-                + "\nCorrect this, or leave it out: --leave-out."
-            )
+            raise PlatformError(sentences.stopped("Nothing was sent.", self.problems))
         for item in self.table.items:
             if item.name in found:
                 self._plan_item(item, found[item.name], wanted, matching.people)
@@ -91,30 +88,25 @@ class _Planning:
         found = [one for one in known if title == one.names[0]]
         found = found or [one for one in known if title in one.names]
         if len(found) > 1:
-            several = ", ".join(repr(one.names[0]) for one in found)
-            raise PlatformError(
-                f"{item.name} could be any of {several} on {platform}; say which in "
-                "c.LearningPlatform.titles."
-            )
+            names = [one.names[0] for one in found]
+            raise PlatformError(sentences.several_items(item, names, platform))
         if not found:
             if self.settings.create:
                 self.new_items.append(f"{title} (out of {maximum:g})")
                 return self.destination.create(item, title, maximum) if self.create else None
-            names = ", ".join(repr(one.names[0]) for one in known)
+            listed = ", ".join(repr(one.names[0]) for one in known)
             raise PlatformError(
-                f"{platform} has no item {title!r}, only {names or 'none'}. Make it there, let it "
+                f"{platform} has no item {title!r}, only {listed or 'none'}. Make it there, let it "
                 f"be made (--create), or say what {item.name} is called in "
                 "c.LearningPlatform.titles."
             )
         there = found[0]
         if there.locked:
             raise PlatformError(f"{there.names[0]!r} takes no scores: {there.locked}.")
-        other = there.maximum is not None and abs(there.maximum - maximum) > 0.005
-        if other and not self.destination.scales:
+        out_of = maximum if there.maximum is None else there.maximum
+        if abs(out_of - maximum) > 0.005 and not self.destination.scales:
             raise PlatformError(
-                f"{there.names[0]!r} is out of {there.maximum:g} on {platform}, but {item.name} "
-                f"is sent out of {maximum:g}. Set it to {maximum:g} there, or send per cent to "
-                "an item out of 100 (--unit percent)."
+                sentences.other_maximum(item, maximum, there.names[0], out_of, platform)
             )
         return there
 
@@ -140,8 +132,7 @@ class _Planning:
         maximum = self.settings.reckoning().maximum(item)
         now = self.destination.current(remote_item, maximum) if remote_item else {}
         target = remote_item or RemoteItem("", (self.settings.title(item.name),))
-        for learner in self.table.learners:
-            self._remark(learner, item)
+        self._tell_what_is_not_sent(item)
         for learner in learners:
             status = self._status(learner, item)
             if learner.id not in people or not self._is_told(status):
@@ -207,12 +198,15 @@ class _Planning:
                     return False
         return True
 
-    def _remark(self, learner: Learner, item: Item) -> None:
-        status = self._status(learner, item)
-        if status is Status.PENDING and not self.destination.tells_pending:
-            self.remarks.append(f"{learner}, {item.name}: waits for a person, nothing is sent.")
-        if status is Status.EXCUSED and not self.destination.excuses:
-            self.remarks.append(
-                f"{learner}, {item.name}: is excused, which {self.destination.platform} cannot "
-                "be told this way; mark it there."
-            )
+    def _tell_what_is_not_sent(self, item: Item) -> None:
+        missing = []
+        for learner in self.table.learners:
+            status = self._status(learner, item)
+            if status is Status.PENDING and not self.destination.tells_pending:
+                self.remarks.append(sentences.waits(learner, item))
+            if status is Status.EXCUSED and not self.destination.excuses:
+                platform = self.destination.platform
+                self.remarks.append(sentences.is_excused(learner, item, platform, "this way"))
+            if status is Status.MISSING:
+                missing.append(learner)
+        self.remarks += sentences.handed_in_nothing(missing, item)

@@ -1,10 +1,13 @@
 """A platform's own export: its people, its items and the scores that it has now."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from yourturn.lms.people import Person
+
+_NUMBER = re.compile(r"(?P<whole>-?\d[\d.,]*?)(?:[.,](?P<decimals>\d*))?\s*%?")
 
 
 class Platform(StrEnum):
@@ -46,11 +49,12 @@ class Sheet:
 
 
 def as_number(text: str) -> float | None:
-    """A score as a platform writes it, with a point or a decimal comma; None for no number."""
-    cleaned = text.strip().removesuffix("%").strip()
-    if "," in cleaned and "." not in cleaned:
-        cleaned = cleaned.replace(",", ".")
-    try:
-        return float(cleaned.replace(",", ""))
-    except ValueError:
+    """A score as a platform writes it, with a point or a decimal comma; None for no number.
+
+    The last of several points and commas is the decimal one, as Canvas reads them.
+    """
+    found = _NUMBER.fullmatch(text.strip())
+    if found is None:
         return None
+    whole = re.sub("[.,]", "", found["whole"])
+    return float(f"{whole}.{found['decimals'] or 0}")

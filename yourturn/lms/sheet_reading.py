@@ -169,7 +169,7 @@ def _moodle(row: _Row) -> Person:
     first = row.get("First name", row.get("Full name", "")).strip()
     last = row.get("Last name", row.get("Surname", "")).strip()
     kept = {"ID number": number, "Email address": email, "Username": user}
-    return Person(number or user or email, (number, user, email), first, last, email, kept)
+    return Person(number or email or user, (number, user, email), first, last, email, kept)
 
 
 def _blackboard(row: _Row) -> Person:

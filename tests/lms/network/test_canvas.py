@@ -33,7 +33,10 @@ def test_scores_arrive_with_their_comments_and_are_read_back(canvas, push):
         (4, 11, "EX", ""),
     ]
     assert (len(result.sent), result.failed, result.open) == (3, [], [])
-    assert plan.remarks == ("u3, 01-tensors: waits for a person, nothing is sent.",)
+    assert plan.remarks == (
+        "u3, 01-tensors: waits for a person, nothing is sent.",
+        "01-tensors: nothing is sent for who handed in nothing, u5.",
+    )
 
 
 def test_a_second_push_sends_nothing(canvas, push):
@@ -194,7 +197,7 @@ def test_people_and_items_can_be_named_in_many_ways(canvas, push, table):
         push({1: 1})
     given = table({1: 1, 2: 2, 3: 3, 9: 4}, u1=Learner("s1"), u2=Learner("u2"),
                   u3=Learner("x", email="U3@x.org"))  # fmt: skip
-    with pytest.raises(PlatformError, match="u9 is not on Canvas, neither by id 'u9' nor"):
+    with pytest.raises(PlatformError, match="u9 is not on Canvas: nobody there goes by 'u9' or"):
         push(given, titles={"01-tensors": "01-tensors (11)"})
     plan, _ = push(given, titles={"01-tensors": "11"}, leave_out=True)
     assert len(plan.left_out) == 1
