@@ -20,10 +20,12 @@ from yourturn.engine import Settings
 from yourturn.errors import AuthorError, MachineError
 from yourturn.gradebook.confinement import Confinement
 from yourturn.gradebook.scratch import Steps
+from yourturn.gradebook.writing import check_gradebook, explained
 
 LOG = Path(".yourturn") / "nbgrader.log"
 
-_OURS = re.compile(r"^yourturn\.errors\.\w+: (.*)$", re.MULTILINE)
+_OURS = re.compile(r"^\s*yourturn\.errors\.\w+: (.*)$", re.MULTILINE)
+_RAISED = re.compile(r"^\s*([A-Za-z_][\w.]*(?:Error|Entry|Exception): .*)$", re.MULTILINE)
 
 
 class Recorder:
@@ -55,7 +57,11 @@ class Recorder:
         )
 
     def check(self, assignment: str) -> None:
-        """Raise `AuthorError` for an assignment that the gradebook does not know."""
+        """Raise `AuthorError` for an assignment that the gradebook does not know.
+
+        Raises `MachineError` where the gradebook cannot be written, before anything is executed.
+        """
+        check_gradebook(self._coursedir.db_url)
         with self._steps.gradebook() as gradebook:
             try:
                 gradebook.find_assignment(assignment)
@@ -69,8 +75,10 @@ class Recorder:
         """Write a submission's result, or that it could not be read.
 
         An interruption waits until the submission is written. Raises `MachineError` with
-        nbgrader's reason when it is not; the gradebook then keeps what it had.
+        nbgrader's reason when it is not; the gradebook then keeps what it had. It is a
+        `CannotWriteError` where the next one would fare no better.
         """
+        check_gradebook(self._coursedir.db_url)
         with ExitStack() as stack:
             stack.enter_context(_interrupted_later())
             if graded.keys is not None and graded.result is not None:
@@ -78,13 +86,14 @@ class Recorder:
             name, student = graded.entry.assignment.name, graded.entry.student
             answer = self._steps.api.autograde(name, student)
         if not answer["success"]:
-            raise MachineError(_reason(answer))
+            log = answer.get("log") or answer.get("error") or ""
+            raise explained(log) or MachineError(_reason(log))
 
 
-def _reason(answer: dict[str, str]) -> str:
+def _reason(log: str) -> str:
     """What stopped nbgrader, in our own words where they are ours."""
-    log = answer.get("log") or answer.get("error") or ""
-    found = _OURS.findall(log) or [line for line in log.strip().splitlines() if line.strip()][-1:]
+    lines = [line for line in log.strip().splitlines() if line.strip()]
+    found = _OURS.findall(log) or _RAISED.findall(log)[-1:] or lines[-1:]
     return str(found[0]) if found else "nbgrader gave no reason."
 
 

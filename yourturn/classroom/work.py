@@ -1,27 +1,30 @@
 """One submission's piece of work: everything it needs travels with it, here or elsewhere."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from yourturn import engine
 from yourturn.classroom.strain import Meter, hit_a_time_limit
 from yourturn.classroom.trust import Variant, variants
 from yourturn.engine import Settings, Submission
 from yourturn.judging.verdict import CriterionResult, Verdict
-from yourturn.zone import Executed
+from yourturn.zone import Ending, Executed
 
 
 @dataclass(frozen=True)
 class Result:
     """What grading one submission took: its execution and the verdicts on it.
 
-    `strained` says that a limit was hit while the machine was loaded, so that another run might
-    come out better. `beside` is a training in full, to compare with.
+    `strained` says that another run might come out better: a limit was hit while the machine was
+    loaded, or the zone was killed, by its submission or from outside. `beside` is a training in
+    full, to compare with.
     """
 
     executed: Executed
     verdicts: tuple[CriterionResult, ...]
     strained: bool = False
     beside: "Result | None" = None
+    predictions: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def judged(self) -> bool:
@@ -31,11 +34,15 @@ class Result:
 
 @dataclass(frozen=True)
 class Work:
-    """A submission to grade; what of its executions is `known` is only judged."""
+    """A submission to grade; what of its executions is `known` is only judged.
+
+    `predictions` are those that its models made for an earlier judgement.
+    """
 
     submission: Submission
     settings: Settings
     known: tuple[Executed | None, ...] = ()
+    predictions: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def do(work: Work) -> Result:
@@ -45,16 +52,21 @@ def do(work: Work) -> Result:
     """
     ways = variants(work.submission, work.settings)
     known = (*work.known, None, None)
-    first, *others = [_do(way, executed) for way, executed in zip(ways, known, strict=False)]
+    first, *others = [
+        _do(way, executed, dict(work.predictions))
+        for way, executed in zip(ways, known, strict=False)
+    ]
     if not others:
         return first
     return replace(first, strained=first.strained or others[0].strained, beside=others[0])
 
 
-def _do(way: Variant, executed: Executed | None) -> Result:
+def _do(way: Variant, executed: Executed | None, predictions: dict[str, bytes]) -> Result:
     strained = False
     if executed is None:
         meter = Meter()
         executed = engine.execute(way.submission, way.settings)
-        strained = hit_a_time_limit(executed) and meter.short()
-    return Result(executed, engine.judge(way.submission, executed, way.settings), strained)
+        killed = executed.ending is Ending.DEAD_RUNNER
+        strained = killed or (hit_a_time_limit(executed) and meter.short())
+    verdicts = engine.judge(way.submission, executed, way.settings, predictions)
+    return Result(executed, verdicts, strained, predictions=predictions)

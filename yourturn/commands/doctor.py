@@ -59,6 +59,7 @@ def diagnose(settings: "ZoneSettings") -> Diagnosis:
     """Try the walls on this machine and look for packages and data; changes nothing."""
     import psutil
 
+    from yourturn import packages
     from yourturn.zone import Level, offer
 
     found = offer()
@@ -66,7 +67,7 @@ def diagnose(settings: "ZoneSettings") -> Diagnosis:
     level = found.level if settings.level is None else min(found.level, settings.level)
     return Diagnosis(
         confinement=Level(level).name.lower(),
-        stops=(*_walls_that_stop(found, settings), *_wrong_packages(), *no_data),
+        stops=(*_walls_that_stop(found, settings), *packages.wrong(), *no_data),
         missing=found.missing,
         versions={
             "python": platform.python_version(),
@@ -94,24 +95,6 @@ def _walls_that_stop(found: "Offer", settings: "ZoneSettings") -> tuple[str, ...
             "with c.Confinement.required = False in nbgrader_config.py.",
         )
     return ()
-
-
-def _wrong_packages() -> tuple[str, ...]:
-    from packaging.requirements import Requirement
-
-    wrong = []
-    for requirement in map(Requirement, metadata.requires("yourturn") or ()):
-        if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
-            continue
-        try:
-            version = metadata.version(requirement.name)
-        except metadata.PackageNotFoundError:
-            version = ""
-        if not version or not requirement.specifier.contains(version, prereleases=True):
-            has = f"is {version}" if version else "is not installed"
-            wanted = f"{requirement.name}{requirement.specifier}"
-            wrong.append(f"{requirement.name} {has}; `pip install '{wanted}'` mends it.")
-    return tuple(wrong)
 
 
 def _data() -> tuple[dict[str, str], tuple[str, ...]]:

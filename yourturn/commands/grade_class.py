@@ -95,12 +95,16 @@ def _entries(course: Path, wish: Wish, recorder: "Recorder") -> list["Entry"]:
 
 
 def _grade(run: "Run", recorder: "Recorder", report: Report) -> None:
+    from yourturn.gradebook.writing import CannotWriteError
+
     report.watch(run.progress)
     for graded in run:
         failure = graded.failure
         if not failure:
             try:
                 recorder.record(graded)
+            except CannotWriteError:
+                raise
             except MachineError as error:
                 failure = str(error)
         report.tell(graded, failure)

@@ -23,6 +23,7 @@ def rejudge(run: "Run", recorder: "Recorder", report: Report, *, ask: bool, writ
     Writes the changes if `write`, or if a person at a terminal says so when asked.
     """
     from yourturn.classroom.rejudge import compare
+    from yourturn.gradebook.writing import CannotWriteError
 
     found: list[Rejudged] = []
     for graded in run:
@@ -35,12 +36,17 @@ def rejudge(run: "Run", recorder: "Recorder", report: Report, *, ask: bool, writ
             _tell(compared, report)
     report.pause()
     if found and (write or (ask and _confirmed(len(found)))):
+        failed = 0
         for compared in found:
             try:
                 recorder.record(compared.graded)
+            except CannotWriteError:
+                raise
             except MachineError as error:
+                failed += 1
                 report.tell(compared.graded, str(error))
-        _conclude(f"{len(found)} changed and written.", report, len(found), written=True)
+        changed = len(found) - failed
+        _conclude(f"{changed} changed and written.", report, changed, written=True)
     elif found:
         text = f"{len(found)} would change; nothing was written. Write them with --yes."
         _conclude(text, report, len(found), written=False)

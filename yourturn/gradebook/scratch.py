@@ -14,9 +14,11 @@ from nbgrader.auth import Authenticator
 from nbgrader.plugins.export import CsvExportPlugin
 
 from yourturn.errors import AuthorError, MachineError
+from yourturn.gradebook.writing import of_folder
 
 _MARK = ".scratch"  # says that a folder is ours to empty
 _COPIED = ("source", "graders")
+_LOGS = ("traitlets", "tornado.application")  # where nbgrader's steps and its gradebook log
 
 
 def make_scratch(course: Path, folder: Path, *, below: str = "") -> Path:
@@ -130,7 +132,8 @@ class Steps:
 def steps_in(folder: Path, log_to: Path = Path("nbgrader.log")) -> Iterator[Steps]:
     """Work in a course folder as `nbgrader` would that was started there.
 
-    `log_to`, below the folder, takes what nbgrader logs.
+    `log_to`, below the folder, takes what nbgrader logs. Raises `MachineError` where nothing can
+    be written there.
     """
     with chdir(folder):
         app = NbGrader()
@@ -138,14 +141,27 @@ def steps_in(folder: Path, log_to: Path = Path("nbgrader.log")) -> Iterator[Step
         quiet = [h for h in app.log.handlers if isinstance(h, logging.StreamHandler)]
         for handler in quiet:
             app.log.removeHandler(handler)
-        (folder / log_to).parent.mkdir(exist_ok=True)
-        log = logging.FileHandler(folder / log_to, encoding="utf-8")
-        app.log.addHandler(log)
+        try:
+            (folder / log_to).parent.mkdir(exist_ok=True)
+            log = _Log(folder / log_to, encoding="utf-8")
+        except OSError as error:
+            raise of_folder(error) from error
+        loggers = (app.log, *map(logging.getLogger, _LOGS))
+        for logger in loggers:
+            logger.addHandler(log)
         app.log.propagate = False
         try:
             yield Steps(app)
         finally:
-            app.log.removeHandler(log)
+            for logger in loggers:
+                logger.removeHandler(log)
             log.close()
             for handler in quiet:
                 app.log.addHandler(handler)
+
+
+class _Log(logging.FileHandler):
+    """A log that a full disk does not stop: that is told by whatever had to be written."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (logging's name)
+        """Say nothing."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 import yourturn
+from yourturn import packages
 from yourturn.errors import MachineError
 
 from . import bubblewrap
@@ -35,8 +36,9 @@ def connect(settings: ZoneSettings) -> tuple[socket.socket, Level]:
     """Return a connection to a template, started if there is none, and its level.
 
     The strongest level that this machine allows is taken. Called by the client for every
-    request; raises MachineError when no level is allowed.
+    request; raises MachineError when no level is allowed, or a package is of a wrong version.
     """
+    packages.check()
     reasons = []
     for level, program in candidates(settings):
         key = f"{_fingerprint()}-{level.name.lower()}-{_short(program or '')}"
