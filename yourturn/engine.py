@@ -142,9 +142,19 @@ def execute(submission: Submission, settings: Settings) -> Executed:
 
 
 def judge(
-    submission: Submission, executed: Executed, settings: Settings
+    submission: Submission,
+    executed: Executed,
+    settings: Settings,
+    predictions: dict[str, bytes] | None = None,
 ) -> tuple[CriterionResult, ...]:
-    """Judge what an execution left behind, criterion by criterion; raises as `grade` does."""
+    """Judge what an execution left behind, criterion by criterion; raises as `grade` does.
+
+    `predictions` holds what its models predicted in an earlier judgement, so that a corrected
+    grader need not ask them again; afterwards, what they predicted in this one.
+    """
+    earlier = dict(predictions or {})
+    if predictions is not None:
+        predictions.clear()
     assignment = submission.assignment
     notebook = _with_outputs(sanitise(submission.notebook, assignment).notebook, executed)
     case = Case(
@@ -154,9 +164,10 @@ def judge(
         _errors(notebook),
         settings.limits,
         settings.zone,
+        earlier,
     )
     with _borrowed_judge() as borrowed:
-        return borrowed.judge(case)
+        return borrowed.judge(case, predictions)
 
 
 def present(

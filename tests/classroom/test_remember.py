@@ -30,7 +30,19 @@ def test_nothing_is_done_twice(submission, store, corrected):
     judged_anew = grade(Submission(corrected(), submission(q1=CLOCK).notebook), Settings(), store)
     assert (first.score, judged_anew.score) == (5, 6)
     counts = {size.kind: size.entries for size in store.sizes()}
-    assert counts == {"executions": 1, "judgements": 2, "calls": 2}
+    assert counts == {"executions": 1, "predictions": 0, "judgements": 2, "calls": 2}
+
+
+def test_a_corrected_grader_finds_what_models_predicted(
+    submission, store, executed, verdicts, corrected
+):
+    keys = name(submission(), Settings(), store)
+    keep(store, keys, Result(executed, verdicts, predictions={"one": b"1", "two": b"2"}))
+    again = Submission(corrected(), submission().notebook)
+    recalled = recall(again, Settings(), store)
+    assert recalled.result is None
+    left = recalled.work(again, Settings())
+    assert (left.known, left.predictions) == ((executed,), {"one": b"1", "two": b"2"})
 
 
 def test_a_damaged_store_is_made_again(submission, store):

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from yourturn.classroom.entries import CALLS, EXECUTION, JUDGEMENT
+from yourturn.classroom.entries import CALLS, EXECUTION, JUDGEMENT, PREDICTIONS
 from yourturn.errors import MachineError
 
 KEY, OTHER = "ab" * 32, "cd" * 32
@@ -14,7 +14,7 @@ KEY, OTHER = "ab" * 32, "cd" * 32
 WRITE_FOR_EVER = """
 import sys
 from pathlib import Path
-from yourturn.classroom.entries import CALLS
+from yourturn.classroom.entries import CALLS, PREDICTIONS
 from yourturn.classroom.store import Store
 store, size = Store(Path(sys.argv[1])), int(sys.argv[2])
 for number in range(10**6):
@@ -24,12 +24,19 @@ for number in range(10**6):
 
 
 def test_every_kind_comes_back_as_it_was(store, executed, verdicts):
-    for kind, value in ((EXECUTION, executed), (JUDGEMENT, verdicts), (CALLS, "abc")):
+    predictions = {"first": b"1", "second": b""}
+    for kind, value in (
+        (EXECUTION, executed),
+        (PREDICTIONS, predictions),
+        (JUDGEMENT, verdicts),
+        (CALLS, "abc"),
+    ):
         assert store.get(kind, KEY) is None
         store.put(kind, KEY, value)
         assert store.get(kind, KEY) == value
     assert [(size.kind, size.entries) for size in store.sizes()] == [
         ("executions", 1),
+        ("predictions", 1),
         ("judgements", 1),
         ("calls", 1),
     ]

@@ -2,10 +2,13 @@
 
 import os
 import signal
+from dataclasses import replace
 
+import keras
 import numpy as np
 import pytest
 
+from yourturn.answers.npy import read_npy, write_npy
 from yourturn.errors import AuthorError, MachineError
 from yourturn.judging.case import Case
 from yourturn.judging.verdict import Verdict
@@ -15,7 +18,7 @@ PASSED, FAILED, NOT_JUDGED = Verdict.PASSED, Verdict.FAILED, Verdict.NOT_JUDGED
 
 ONE = '''
 import numpy as np
-from yourturn.judging import Handed, Probe, criterion
+from yourturn.judging import Handed, HandedModel, Probe, criterion
 
 @criterion("q1-check")
 def test_one({arguments}):
@@ -81,6 +84,23 @@ def test_a_missing_answer_fails_with_the_students_own_error(judge, smallest):
 def test_an_untouched_question_says_so(judge, smallest):
     first, *_ = judge.judge(Case(smallest, {}, {}, {"q1": "NotImplementedError"}))
     assert first.message == "`x` was not handed in: the question has not been answered yet."
+
+
+def test_a_model_is_not_asked_twice_for_the_same_predictions(judge, with_grader, case):
+    predicting = with_grader(
+        one("x: HandedModel, predict", "assert predict(x, np.ones((2, 1))).tolist() == [[3], [3]]")
+    )
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.set_weights([np.array([[2.0]]), np.array([1.0])])
+    first = case(predicting, x=model)
+    made = {}
+    assert judge.judge(first, made)[0].verdict is PASSED
+    ((key, prediction),) = made.items()
+    assert read_npy(prediction).tolist() == [[3], [3]]
+    kept = replace(first, predictions={key: write_npy(np.array([[4], [4]]))})
+    again = {}
+    assert judge.judge(kept, again)[0].verdict is FAILED
+    assert again == dict(kept.predictions)
 
 
 def test_an_answer_of_another_type_fails_without_the_graders_help(verdict):

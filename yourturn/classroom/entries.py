@@ -1,4 +1,4 @@
-"""Executions, judgements and plans as the bytes of a file: JSON, blobs and a digest, no pickle."""
+"""What the store holds as the bytes of a file: JSON, blobs and a digest, no pickle."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -103,5 +103,11 @@ JUDGEMENT: Kind[Verdicts] = Kind(
     lambda verdicts: ({"verdicts": [asdict(verdict) for verdict in verdicts]}, ()),
     _unpack_judgement,
 )
+PREDICTIONS: Kind[dict[str, bytes]] = Kind(
+    "predictions",
+    lambda predictions: ({"names": list(predictions)}, list(predictions.values())),
+    lambda header, blobs: dict(zip(header["names"], blobs, strict=True)),
+)
+"""What the models of an execution predicted, by the names that the judge gives."""
 CALLS: Kind[str] = Kind("calls", lambda calls: ({"calls": calls}, ()), lambda h, _: str(h["calls"]))
 """The digest of the calls that an assignment's graders ask for."""

@@ -1,12 +1,12 @@
 """Grade through the store: what was executed or judged before is not done again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 from yourturn import engine
-from yourturn.classroom.entries import CALLS, EXECUTION, JUDGEMENT, Verdicts
+from yourturn.classroom.entries import CALLS, EXECUTION, JUDGEMENT, PREDICTIONS, Verdicts
 from yourturn.classroom.keys import Keys, calls_digest, keys_of, plan_key
 from yourturn.classroom.store import Store
 from yourturn.classroom.trust import differences, rests_on, variants
@@ -23,6 +23,7 @@ class Recalled:
     keys: Keys
     executed: Executed | None
     verdicts: Verdicts | None
+    predictions: Mapping[str, bytes]
     beside: "Recalled | None" = None
 
     @property
@@ -40,6 +41,11 @@ class Recalled:
         """The executions, in the order in which `Work` takes them."""
         return (self.executed, *(self.beside.known if self.beside else ()))
 
+    def work(self, submission: Submission, settings: Settings) -> Work:
+        """Say what is left to do: to judge, or to execute and judge."""
+        others = self.beside.predictions if self.beside else {}
+        return Work(submission, settings, self.known, {**self.predictions, **others})
+
 
 def grade(submission: Submission, settings: Settings, store: Store) -> GradedSubmission:
     """Grade as `engine.grade` does, executing and judging only what is not known yet.
@@ -50,7 +56,7 @@ def grade(submission: Submission, settings: Settings, store: Store) -> GradedSub
     result = _at_hand.get().get(keys.judgement)
     if result is None:
         recalled = _recall(keys, store)
-        result = recalled.result or do(Work(submission, settings, recalled.known))
+        result = recalled.result or do(recalled.work(submission, settings))
         if result.strained:  # nothing else of ours runs beside it, so this is a fair try
             result = do(Work(submission, settings))
         keep(store, keys, result)
@@ -81,6 +87,8 @@ def keep(store: Store, keys: Keys, result: Result) -> bool:
     if result.strained or result.executed.ending is Ending.DEAD_RUNNER:
         return False
     store.put(EXECUTION, keys.execution, result.executed)
+    if result.predictions:
+        store.put(PREDICTIONS, keys.execution, dict(result.predictions))
     if result.judged:
         store.put(JUDGEMENT, keys.judgement, result.verdicts)
     if keys.beside is None or result.beside is None:
@@ -113,8 +121,11 @@ def _calls(assignment: Assignment, store: Store) -> str:
 def _recall(keys: Keys, store: Store) -> Recalled:
     executed = store.get(EXECUTION, keys.execution)
     verdicts = store.get(JUDGEMENT, keys.judgement) if executed else None
+    # Only a new judgement asks for them.
+    judge_anew = executed is not None and verdicts is None
+    predictions = (store.get(PREDICTIONS, keys.execution) or {}) if judge_anew else {}
     beside = _recall(keys.beside, store) if keys.beside else None
-    return Recalled(keys, executed, verdicts, beside)
+    return Recalled(keys, executed, verdicts, predictions, beside)
 
 
 def _present(submission: Submission, settings: Settings, result: Result) -> GradedSubmission:

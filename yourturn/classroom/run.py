@@ -177,7 +177,9 @@ class Run:
         if None in recalled.known and self._mode == "judge only":
             self._finish(index, replace(graded, failure=NOT_STORED))
             return
-        work = Work(submission, self._settings, () if anew else recalled.known)
+        work = (
+            Work(submission, self._settings) if anew else recalled.work(submission, self._settings)
+        )
         self._hand_out(_Task(index, graded, work, recalled.keys))
 
     def _hand_out(self, task: _Task) -> None:

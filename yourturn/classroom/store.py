@@ -14,13 +14,20 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from yourturn.classroom.entries import CALLS, EXECUTION, JUDGEMENT, DamagedError, Kind
+from yourturn.classroom.entries import (
+    CALLS,
+    EXECUTION,
+    JUDGEMENT,
+    PREDICTIONS,
+    DamagedError,
+    Kind,
+)
 from yourturn.errors import MachineError
 
 T = TypeVar("T")
 
 PLACE = Path(".yourturn") / "store"
-KINDS: tuple[Kind[Any], ...] = (EXECUTION, JUDGEMENT, CALLS)
+KINDS: tuple[Kind[Any], ...] = (EXECUTION, PREDICTIONS, JUDGEMENT, CALLS)
 SCRAP = ".new-"
 SCRAP_S = 3600  # older than any write takes
 

@@ -1,7 +1,7 @@
 """A case: everything a judge gets to see of one submission, and the judge's views of it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,12 +16,15 @@ from yourturn.judging.probe import Probe
 from yourturn.notebooks import Assignment
 from yourturn.zone import CallOutcome, Limits, ZoneSettings
 
+MAX_KEPT_BYTES = 4 << 20  # ten numbers for 20,000 images fit; reconstructed images are made anew
+
 
 @dataclass(frozen=True)
 class Case:
     """One submission as zone 1 left it: plain bytes, nothing proven, nothing parsed.
 
     `errors` holds the student's own error by question (`q5`), as one line of text.
+    `predictions` are those of an earlier judgement, by the name of what they were made of.
     """
 
     assignment: Assignment
@@ -30,6 +33,7 @@ class Case:
     errors: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     zone: ZoneSettings = field(default_factory=ZoneSettings)
+    predictions: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def answers(self) -> Answers:
@@ -81,10 +85,14 @@ class Case:
 
 
 class Predictor:
-    """Predictions of handed-in models, made in zone 2 and remembered for the case."""
+    """Predictions of handed-in models, made in zone 2 and remembered for the case.
 
-    def __init__(self, case: Case) -> None:
+    `remember` is told of each, its name and its `.npy` bytes, unless it is large.
+    """
+
+    def __init__(self, case: Case, remember: Callable[[str, bytes], None]) -> None:
         self._case = case
+        self._remember = remember
         self._known: dict[str, np.ndarray] = {}
 
     def __call__(
@@ -100,10 +108,13 @@ class Predictor:
         files = model_files(model)
         key = _digest({**files, **{f"\0{name}": data for name, data in fed.items()}})
         if key not in self._known:
-            self._known[key] = self._predict(files, fed)
+            data = self._case.predictions.get(key) or self._predict(files, fed)
+            if len(data) <= MAX_KEPT_BYTES:
+                self._remember(key, data)
+            self._known[key] = read_npy(data)
         return self._known[key]
 
-    def _predict(self, files: Mapping[str, bytes], fed: Mapping[str, bytes]) -> np.ndarray:
+    def _predict(self, files: Mapping[str, bytes], fed: Mapping[str, bytes]) -> bytes:
         predicted = zone.predict(
             zone.Prediction(model=files, inputs=(fed,)), self._case.limits, settings=self._case.zone
         )
@@ -113,7 +124,7 @@ class Predictor:
             if predicted.ending is zone.Ending.DEAD_RUNNER:
                 raise MachineError(predicted.message)
             raise StudentError(f"Predicting with the model was stopped: {predicted.message}")
-        return read_npy(predicted.outputs[0])
+        return predicted.outputs[0]
 
 
 def _ended(outcome: CallOutcome) -> str:

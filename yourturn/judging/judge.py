@@ -31,19 +31,23 @@ class Judge:
         """Collect an assignment's criteria and declared calls; `AuthorError` if it has none."""
         key = assignment.digest
         if key not in self._plans:
-            _, plan, problem = self._ask("plan", Case(assignment, {}, {}), PLAN_S)
+            _, plan, problem = self._ask("plan", Case(assignment, {}, {}), PLAN_S, {})
             if plan is None:
                 raise AuthorError(f"graders/{assignment.name} could not be collected: {problem}")
             self._plans[key] = plan
         return self._plans[key]
 
-    def judge(self, case: Case) -> tuple[CriterionResult, ...]:
+    def judge(
+        self, case: Case, predictions: dict[str, bytes] | None = None
+    ) -> tuple[CriterionResult, ...]:
         """Judge every criterion of the case's assignment, in the order of the plan.
 
-        A criterion the grader did not come to is "could not be judged".
+        A criterion the grader did not come to is "could not be judged". What models predicted
+        is put into `predictions`.
         """
         plan = self.plan(case.assignment)
-        verdicts, _, problem = self._ask("judge", case, JUDGE_S)
+        predicted = {} if predictions is None else predictions
+        verdicts, _, problem = self._ask("judge", case, JUDGE_S, predicted)
         reported = {verdict.name: verdict for verdict in verdicts}
         return tuple(
             reported.get(criterion.name) or criterion.not_judged(problem or "was not run")
@@ -58,13 +62,13 @@ class Judge:
                 self._server = None
 
     def _ask(
-        self, kind: str, case: Case, seconds: float
+        self, kind: str, case: Case, seconds: float, predicted: dict[str, bytes]
     ) -> tuple[list[CriterionResult], Plan | None, str]:
         with self._lock:
             if self._server is None or self._server.process.poll() is not None:
                 self._server = _Server()
             try:
-                return self._converse(self._server, (kind, case, seconds))
+                return self._converse(self._server, (kind, case, seconds), predicted)
             except (EOFError, BrokenPipeError, ConnectionResetError):
                 self._server.end()
                 self._server = None
@@ -73,7 +77,7 @@ class Judge:
                 ) from None
 
     def _converse(
-        self, server: "_Server", job: tuple[str, Case, float]
+        self, server: "_Server", job: tuple[str, Case, float], predicted: dict[str, bytes]
     ) -> tuple[list[CriterionResult], Plan | None, str]:
         server.jobs.send(job)
         verdicts: list[CriterionResult] = []
@@ -84,6 +88,9 @@ class Judge:
             match kind:
                 case "verdict":
                     verdicts.append(content)
+                case "prediction":
+                    name, data = content
+                    predicted[name] = data
                 case "plan":
                     plan = content
                 case "author":

@@ -19,15 +19,18 @@ from yourturn.judging.verdict import CriterionResult, Verdict
 class PlanPlugin:
     """Collects the criteria and probes of an assignment's graders without running them."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, remember: Callable[[str, bytes], None]) -> None:
         self.case = case
+        self._remember = remember
         self.plan: Plan | None = None
         self.errors: list[str] = []
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make the mark known and give every answer of the assignment a fixture."""
         config.addinivalue_line("markers", "criterion(grade_id, weight): a criterion of a cell")
-        config.pluginmanager.register(_answer_fixtures(self.case), "yourturn-answers")
+        config.pluginmanager.register(
+            _answer_fixtures(self.case, self._remember), "yourturn-answers"
+        )
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep what went wrong while the graders were imported."""
@@ -52,8 +55,13 @@ class PlanPlugin:
 class JudgePlugin(PlanPlugin):
     """Runs the criteria and reports each verdict as soon as it stands."""
 
-    def __init__(self, case: Case, report: Callable[[CriterionResult], None]) -> None:
-        super().__init__(case)
+    def __init__(
+        self,
+        case: Case,
+        remember: Callable[[str, bytes], None],
+        report: Callable[[CriterionResult], None],
+    ) -> None:
+        super().__init__(case, remember)
         self._report = report
 
     @pytest.hookimpl(wrapper=True)
@@ -69,7 +77,7 @@ class JudgePlugin(PlanPlugin):
         return report
 
 
-def _answer_fixtures(case: Case) -> ModuleType:
+def _answer_fixtures(case: Case, remember: Callable[[str, bytes], None]) -> ModuleType:
     """One fixture for each name the assignment hands in, and those that every grader shares."""
     names = [name for cell in case.assignment.cells for name in cell.answers]
     fixtures = {f"answer_{name}": _answer_fixture(case, name) for name in names}
@@ -80,7 +88,7 @@ def _answer_fixtures(case: Case) -> ModuleType:
 
     @pytest.fixture(scope="session")
     def predict() -> Predictor:
-        return Predictor(case)
+        return Predictor(case, remember)
 
     holder = ModuleType("answers")  # pytest looks for fixtures in modules and classes only
     vars(holder).update(fixtures, call=call, predict=predict)

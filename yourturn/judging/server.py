@@ -121,7 +121,10 @@ def _work(kind: str, case: Case, folder: Path, send: Send) -> None:
     def report(result: CriterionResult) -> None:
         send(("verdict", result))
 
-    plugin = PlanPlugin(case) if kind == "plan" else JudgePlugin(case, report)
+    def remember(name: str, prediction: bytes) -> None:
+        send(("prediction", (name, prediction)))
+
+    plugin = PlanPlugin(case, remember) if kind == "plan" else JudgePlugin(case, remember, report)
     arguments = [
         str(folder / case.assignment.name),
         "--assert=plain",  # a rewritten assertion would show hidden values

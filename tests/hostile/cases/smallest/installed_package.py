@@ -9,8 +9,6 @@ subprocess.run(
     check=False,
 )
 try:
-    import cowsay
+    x = len(__import__("cowsay").__name__) - 3  # 3 where it was installed
 except ImportError:
     x = 4
-else:
-    x = 3
