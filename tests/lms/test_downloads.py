@@ -235,14 +235,14 @@ def zip_collect(classroom):
     archive = classroom.folder / "downloaded" / "01-tensors" / "archive"
     archive.mkdir(parents=True)
 
-    def run(members, *options):
+    def run(members, *options, collector="BlackboardCollector"):
         with zipfile.ZipFile(archive / "gradebook.zip", "w") as made:
             for name, text in members.items():
                 made.writestr(name, text)
         done = subprocess.run(
             [sys.executable, "-m", "nbgrader", "zip_collect", "01-tensors",
              "--extractor=yourturn.lms.archives.BoundedExtractor",
-             "--collector=yourturn.lms.collectors.BlackboardCollector",
+             f"--collector=yourturn.lms.collectors.{collector}",
              "--LearningPlatform.timezone=Europe/Brussels", *options],
             cwd=classroom.folder,
             env={**os.environ, "PYTHONWARNINGS": "ignore"},
@@ -286,3 +286,37 @@ def test_stock_zip_collect(zip_collect):
     assert files["ben/01-tensors/01-tensors.ipynb"] == "newest"
     assert files["amy/01-tensors/01-tensors.ipynb"] == "a"
     assert "01-tensors holds was handed in later." in " ".join(report.split())
+
+
+@pytest.mark.parametrize(
+    ("collector", "members", "when"),
+    [
+        ("CanvasCollector",
+         {"adamsamy_101_900_01-tensors.ipynb": "amy's",
+          "bitdiddleben_LATE_102_901_01-tensors-1.ipynb": "ben's",
+          "wholly_999_902_01-tensors.ipynb": "x"},
+         {}),
+        ("MoodleCollector",
+         {"Amy Adams_77_assignsubmission_file/01-tensors.ipynb": "amy's",
+          "Ben Bitdiddle_88_assignsubmission_file/01-tensors.ipynb": "ben's",
+          "Wholly Unknown_79_assignsubmission_file/01-tensors.ipynb": "x"},
+         {"amy": "2026-09-04 20:35:00"}),
+        ("BrightspaceCollector",
+         {"1-2 - Amy Adams - Sep 24, 2026 926 PM/01-tensors.ipynb": "amy's",
+          "3-2 - Ben Bitdiddle - Sep 24, 2026 930 PM/01-tensors.ipynb": "ben's",
+          "4-2 - Wholly Unknown - Sep 24, 2026 930 PM/01-tensors.ipynb": "x"},
+         {"amy": "2026-09-24 19:26:00", "ben": "2026-09-24 19:30:00"}),
+    ],
+)  # fmt: skip
+def test_stock_zip_collect_of_other_platforms(classroom, zip_collect, collector, members, when):
+    if collector == "MoodleCollector":
+        sheet = classroom.folder / "downloaded" / "01-tensors" / "archive" / "Grades-1.csv"
+        sheet.write_text(MOODLE.replace("amy@x.org", "amy@example.edu"), encoding="utf-8")
+    files, report, done = zip_collect(members, collector=collector)
+    assert done.returncode == 0, done.stderr
+    assert files == {
+        "amy/01-tensors/01-tensors.ipynb": "amy's",
+        "ben/01-tensors/01-tensors.ipynb": "ben's",
+        **{f"{who}/01-tensors/timestamp.txt": told for who, told in when.items()},
+    }
+    assert "the gradebook knows nobody as" in report
