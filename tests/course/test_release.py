@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from yourturn.notebooks import read_notebook
 
 SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)
 SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===\n(.*?)=== END MARK SCHEME ===", re.DOTALL)
+PUBLIC = {"17, 25, 60, 120"}  # the age classes of 06-cann, which the notebook gives
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +63,20 @@ def test_no_hidden_input_or_line_of_a_grader_is_in_it(assignment, this_course):
                 for statement in node.body[1:]:
                     line = ast.unparse(statement)
                     assert line not in text, f"{name}: {line}"
+        for numbers in set(_tables_of_numbers(tree)) - PUBLIC:
+            assert numbers not in text, f"{name}: {numbers}"
+
+
+def _tables_of_numbers(tree: ast.Module) -> Iterator[str]:
+    """The tables at a grader's top level: hidden inputs, and what is right.
+
+    Single numbers and pairs of whole numbers, such as shapes, stand in a notebook by chance.
+    """
+    for statement in tree.body:
+        for node in ast.walk(statement) if isinstance(statement, ast.Assign) else ():
+            if not isinstance(node, ast.List | ast.Tuple):
+                continue
+            written = ast.unparse(node)
+            table = re.fullmatch(r"[][()\d., -]+", written)
+            if table and written.count(",") >= (1 if "." in written else 2):
+                yield written.strip("()[]")

@@ -73,6 +73,26 @@ def test_a_network_that_knows_the_test_images_is_caught() -> None:
     assert caught >= 0.98 * N_DRAWS
 
 
+@pytest.mark.parametrize("accuracy", [0.91, 0.98])
+def test_five_standard_errors_better_on_public_images_is_caught(accuracy: float) -> None:
+    rng, n = np.random.default_rng(5), 10_000
+    better = accuracy + 5 * np.sqrt(2 * accuracy * (1 - accuracy) / n)
+    right = rng.binomial(n, [better, accuracy], (N_DRAWS, 2))
+    caught = sum(_leaks(_images(n, a), _images(n, b)) for a, b in right)
+    assert caught >= 0.99 * N_DRAWS
+
+
+@pytest.mark.parametrize("threshold", [0.90, 0.95, 0.97, 0.98])
+@pytest.mark.parametrize("n", [2_177, 10_000])
+def test_five_standard_errors_below_the_threshold_is_caught(n: int, threshold: float) -> None:
+    rng = np.random.default_rng(6)
+    worse = threshold
+    for _ in range(20):  # until its own standard error, not the threshold's, fits in five times
+        worse = threshold - 5 * np.sqrt(worse * (1 - worse) / n)
+    caught = sum(_falls_short(_images(n, k), threshold) for k in rng.binomial(n, worse, N_DRAWS))
+    assert caught >= 0.99 * N_DRAWS
+
+
 def test_only_better_on_public_images_is_a_leak() -> None:
     worse, better = _images(10_000, 9_700), _images(10_000, 9_900)
     assert _leaks(better, worse)

@@ -65,7 +65,7 @@ def test_size_and_power_over_a_thousand_portfolios(simulate: Callable[..., Glm])
     """A network half a standard error off (the course's two: 0.16 and 0.9) is right, and is
     rejected in at most 1 %; one coefficient five standard errors off is caught in 99 %."""
     rng = np.random.default_rng(97)
-    rejected = caught = caught_by_means = 0
+    rejected = rejected_by_means = caught = caught_by_means = 0
     for draw in range(N_DRAWS):
         glm = simulate(rng)
         scatter = np.linalg.cholesky(glm._fit.cov_params())
@@ -74,9 +74,12 @@ def test_size_and_power_over_a_thousand_portfolios(simulate: Callable[..., Glm])
         off = glm.coefficients.copy()
         off[draw % p] += rng.choice([-5, 5]) * glm.standard_errors[draw % p]
         rejected += _rejected(agrees_with_glm, near, glm)
+        float32 = glm.means_at(near).astype("float32")
+        rejected_by_means += _rejected(means_agree_with_glm, float32, glm)
         caught += _rejected(agrees_with_glm, off, glm, level=0.999)
         caught_by_means += _rejected(means_agree_with_glm, glm.means_at(off), glm, level=0.999)
     assert rejected <= 0.01 * N_DRAWS
+    assert rejected_by_means == rejected
     assert caught >= 0.99 * N_DRAWS
     assert caught_by_means == caught
 

@@ -94,6 +94,16 @@ def test_who_goes_exactly_as_far_fails_once_in_a_hundred(share: float) -> None:
     assert failures > 0
 
 
+@pytest.mark.parametrize("share", [0.5, 0.9, 1.0])
+def test_who_falls_short_by_five_standard_errors_is_caught(share: float) -> None:
+    rng = np.random.default_rng(8)
+    of_mean, of_pca = rng.gamma(9, 0.006, 2_000), rng.gamma(4, 0.001, 2_000)
+    short = of_mean - share * (of_mean - of_pca) + 5 * 0.002 / np.sqrt(2_000)
+    noise = rng.normal(0, 0.002, (N_DRAWS, 2_000))
+    caught = sum(falls_short(short + one, of_mean, of_pca, share) for one in noise)
+    assert caught >= 0.99 * N_DRAWS
+
+
 def test_who_goes_less_far_is_told_how_far(
     rows: dict[str, np.ndarray], yardsticks: Yardsticks
 ) -> None:
