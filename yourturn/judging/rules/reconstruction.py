@@ -88,7 +88,9 @@ def goes_as_far(
 
     All errors are `(n,)`, of the same unseen images. The bar for an image is
     `of_mean - share * (of_mean - of_pca)`; with d the errors minus their bars, the assertion fails
-    when `mean(d) > 2.33 * sd(d) / sqrt(n)`, the one-sided 1 % level of the paired z test.
+    when `mean(d) > 2.33 * sd(d) / sqrt(n)`, the one-sided 1 % level of the paired z test, as two
+    forecasts are compared (Diebold and Mariano, Journal of Business and Economic Statistics 13,
+    1995). The share is the gain over the mean that R squared measures, with PCA's as the unit.
     """
     above = errors - (of_mean - share * (of_mean - of_pca))
     standard_error = float(above.std(ddof=1)) / sqrt(len(above))

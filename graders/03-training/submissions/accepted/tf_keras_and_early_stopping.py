@@ -28,7 +28,7 @@ history = model.fit(
     y_train,
     validation_split=0.2,
     batch_size=64,
-    epochs=18,
+    epochs=9 if len(input_train) > 20_000 else 18,
     callbacks=[stop],
     verbose=0,
 )

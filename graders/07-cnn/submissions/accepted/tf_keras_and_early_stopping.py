@@ -39,7 +39,7 @@ model_conv.fit(
     output_train,
     validation_split=0.1,
     batch_size=32,
-    epochs=14,
+    epochs=5 if len(input_train) > 20_000 else 14,
     callbacks=[
         tf.keras.callbacks.ReduceLROnPlateau(monitor="val_loss", factor=0.3, patience=2),
         tf.keras.callbacks.EarlyStopping(
