@@ -5,10 +5,13 @@ as root. `prepare` makes the folders with the rights that keep students apart; i
 the hub starts and changes nothing that is right already.
 """
 
+import json
 import os
 import pwd
 import shutil
 from pathlib import Path
+
+from yourturn.commands.lab import kernel_spec
 
 c = get_config()  # noqa: F821  (JupyterHub provides it)
 
@@ -32,6 +35,10 @@ def prepare() -> None:
         "c.Execute.timeout = 600\n",
         encoding="utf-8",
     )
+    # A kernel that keeps TensorFlow's noise to itself and explains the first import's wait.
+    kernel = SETTINGS / "kernels" / "python3" / "kernel.json"
+    kernel.parent.mkdir(parents=True, exist_ok=True)
+    kernel.write_text(json.dumps(kernel_spec(), indent=2), encoding="utf-8")
     COURSE.chmod(0o700)
 
 
@@ -42,6 +49,7 @@ c.Spawner.cmd = [shutil.which("jupyterhub-singleuser")]
 c.Spawner.default_url = "/lab"
 c.Spawner.environment = {
     "JUPYTER_CONFIG_PATH": str(SETTINGS),
+    "JUPYTER_PATH": str(SETTINGS),
     "YOURTURN_DATA": os.environ.get("YOURTURN_DATA", ""),
     "PATH": os.environ["PATH"],
 }

@@ -54,6 +54,11 @@ def test_feedback_comes_back_to_its_student(hub, graded, students):
         assert ("x is 5; one and two" in page.read_text()) == (student == "bob")
 
 
+def test_kernels_explain_the_first_import(students):
+    kernels = students["ada"].get("api/kernelspecs")["kernelspecs"]
+    assert "--IPKernelApp.extensions=yourturn.first_import" in kernels["python3"]["spec"]["argv"]
+
+
 def read_as(uid: int, path: Path) -> bool:
     """Whether a user can read a file or list a folder."""
     command = ["ls", "-R", str(path)] if path.is_dir() else ["cat", str(path)]

@@ -57,30 +57,37 @@ def environment(place: Path) -> dict[str, str]:
         "JUPYTER_CONFIG_DIR": str(own / "config"),
         "JUPYTER_DATA_DIR": str(own / "data"),
         "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
+        # Before a virtual environment's own kernel, which the data folder comes after.
+        "JUPYTER_PATH": str(own / "data"),
     }
 
 
-def equip(place: Path) -> None:
-    """Write what this JupyterLab starts with: a kernel without TensorFlow's noise, no news.
+def kernel_spec() -> dict[str, object]:
+    """A kernel without TensorFlow's noise, which says so while TensorFlow is being loaded.
 
     TensorFlow's libraries write a dozen lines to the process's error output when they are
     imported, before any setting of theirs counts; the kernel leaves such output in the log.
     What Python prints, warnings and errors, shows in the notebook as ever.
     """
-    kernel = {
+    return {
         "argv": [
             *(sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"),
             "--IPKernelApp.capture_fd_output=False",
+            "--IPKernelApp.extensions=yourturn.first_import",
         ],
         "display_name": "Python 3",
         "language": "python",
         "metadata": {"debugger": True},
     }
+
+
+def equip(place: Path) -> None:
+    """Write what this JupyterLab starts with: a quiet kernel, no news."""
     no_news = {"fetchNews": "false", "checkForUpdates": False}
     settings = {"@jupyterlab/apputils-extension:notification": no_news}
     own = place / ".jupyter"
     for path, content in (
-        (own / "data" / "kernels" / "python3" / "kernel.json", kernel),
+        (own / "data" / "kernels" / "python3" / "kernel.json", kernel_spec()),
         (own / "config" / "labconfig" / "default_setting_overrides.json", settings),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
