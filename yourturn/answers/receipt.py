@@ -73,11 +73,10 @@ class Receipt:
             f'<td colspan="4"{_LEFT}>{escape(words)}</td>'
             for sign, name, words in self._remarks()
         ]
-        above = (
-            f"<thead><tr>{head}</tr></thead>" if self.lines else f"<caption>{_NOTHING}</caption>"
-        )
+        if not self.lines:
+            head = f'<th colspan="5"{_LEFT}>{_NOTHING}</th>'
         body = "".join(f"<tr>{row}</tr>" for row in rows)
-        return f"<table>{above}<tbody>{body}</tbody></table>"
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
     def _remarks(self) -> list[tuple[str, str, str]]:
         remarks = [("✗", one.name, f"missing; {one.why}") for one in self.missing]
