@@ -12,8 +12,9 @@ def categorical_crossentropy(y_true, y_pred):
 input_train = x_train.reshape(len(x_train), 784) / 255
 model = tf.keras.models.Sequential()
 model.add(tf.keras.layers.Input(shape=(784,)))
-model.add(tf.keras.layers.Dense(300, activation=tf.nn.relu))
-model.add(tf.keras.layers.Dense(100, activation=tf.nn.relu))
+model.add(tf.keras.layers.Dense(512, activation=tf.nn.relu))
+model.add(tf.keras.layers.Dropout(0.3))
+model.add(tf.keras.layers.Dense(128, activation=tf.nn.relu))
 model.add(tf.keras.layers.Dense(10, activation=tf.nn.softmax))
 model.compile(
     optimizer=tf.keras.optimizers.RMSprop(0.001),
@@ -21,13 +22,13 @@ model.compile(
     metrics=[tf.keras.metrics.sparse_categorical_accuracy],
 )
 stop = tf.keras.callbacks.EarlyStopping(
-    monitor="val_sparse_categorical_accuracy", mode="max", patience=4, restore_best_weights=True
+    monitor="val_sparse_categorical_accuracy", mode="max", patience=5, restore_best_weights=True
 )
 history = model.fit(
     input_train,
     y_train,
     validation_split=0.2,
-    batch_size=64,
+    batch_size=32,
     epochs=9 if len(input_train) > 20_000 else 18,
     callbacks=[stop],
     verbose=0,
