@@ -258,12 +258,15 @@ def test_a_file_without_a_score_is_not_made(classroom, school):
 
 
 def test_students_without_or_with_the_same_id_are_named(classroom):
-    classroom.students({"id": "eve"}, {"id": "fay", "lms_user_id": "101"})
-    for who in ("eve", "fay"):
+    classroom.students(
+        {"id": "eve"}, {"id": "fay", "lms_user_id": "101"}, {"id": "gus", "lms_user_id": "g"}
+    )
+    for who in ("eve", "fay", "gus"):
         classroom.graded(who, "01-tensors", {"q1-check": 1, "q2-check": 1})
     with pytest.raises(PlatformError) as raised:
         export(classroom, ["01-tensors"])
-    assert "eve has no Canvas id ('' is none)." in str(raised.value)
+    assert "- eve has no Canvas id. Import Canvas's export" in str(raised.value)
+    assert "- gus's lms_user_id 'g' is no Canvas id." in str(raised.value)
     assert "fay and amy are both '101' on Canvas" in str(raised.value)
     _, outgoing = export(classroom, ["01-tensors"], leave_out=True)
     assert [row.learner.id for row in outgoing.rows] == ["ben"]

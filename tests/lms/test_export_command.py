@@ -29,6 +29,7 @@ def test_a_dry_run_shows_and_writes_nothing(yourturn, classroom):
     assert "Nothing was written: this was a dry run." in result.stdout
     assert "2 scores change" in result.stdout
     assert "5.13" in result.stdout
+    assert "What is there now is not known (?)" in result.stdout
     assert "Cor Cook (cor), 01-tensors: waits for a person" in flat(result.stderr)
     assert not (classroom.folder / "canvas.csv").exists()
 

@@ -225,6 +225,26 @@ def test_one_unknown_student_aborts_moodle_s_whole_import(classroom, moodle):
     assert len(outgoing.left_out) == 1
 
 
+def test_a_locked_item_aborts_all_and_the_same_file_arrives_when_it_is_unlocked(classroom, moodle):
+    for plugin, read in ((MoodleExport, moodle.read_csv), (MoodleXmlExport, moodle.read_xml)):
+        data, _ = classroom.export(plugin, ["01-tensors"])
+        moodle.locked = {"01-tensors"}
+        moodle.grades.clear()
+        with pytest.raises(AbortedImport, match="01-tensors is locked"):
+            read(data)
+        assert moodle.grades == {}
+        moodle.locked = set()
+        read(data)
+        assert moodle.grades == {("101", "01-tensors"): 5.13, ("102", "01-tensors"): 3}
+
+
+def test_decimal_commas_are_the_same_numbers(classroom):
+    path = classroom.folder / "moodle.csv"
+    path.write_text(SHEET.replace("5.00,-", '"5,13","7,50"').replace("2.50", '"0,00"'))
+    _, outgoing = classroom.export(MoodleExport, against=str(path))
+    assert [(r.learner.id, c.item.name) for r, c, _ in outgoing.changed] == [("ben", "01-tensors")]
+
+
 def test_excused_students_are_named(classroom):
     _, outgoing = classroom.export(MoodleExport, ["07-cnn"], excused={"07-cnn": ["amy"]})
     assert outgoing.remarks == (

@@ -1,9 +1,14 @@
 """From each platform's list of people to the file that it imports, as an instructor goes."""
 
+import csv
+import json
+
 import pytest
 from typer.testing import CliRunner
 
 from yourturn.commands import app
+from yourturn.errors import PlatformError
+from yourturn.lms.exporter import FORMATS, format_named
 from yourturn.lms.scores import read_learners
 from yourturn.lms.sheet_reading import read_sheet
 
@@ -77,3 +82,33 @@ def test_there_and_back(school, monkeypatch, platform, export, encoding, title, 
         keys[0]: 7.5,
         keys[1]: 3,
     }
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("csv", "json")])
+def test_two_students_with_one_id_are_both_left_out(school, name):
+    school.students(
+        {"id": "amy", "lms_user_id": "7"},
+        {"id": "ben", "lms_user_id": "7"},
+        {"id": "cor", "lms_user_id": "8"},
+    )
+    for who in ("amy", "ben", "cor"):
+        school.graded(who, "07-cnn", {"q1-check": 3})
+    with pytest.raises(PlatformError, match="amy and ben are both '7' on"):
+        school.export(format_named(name), ["07-cnn"], create=True)
+    _, outgoing = school.export(format_named(name), ["07-cnn"], create=True, leave_out=True)
+    assert [row.learner.id for row in outgoing.rows] == ["cor"]
+
+
+@pytest.mark.parametrize("name", ["csv", "json"])
+def test_five_thousand_students_for_programs(thousands, name):
+    path = thousands.folder / "scores"
+    exporter = format_named(name)(to=str(path), assignment=["01-tensors"])
+    exporter.config.CourseDirectory.root = str(thousands.folder)
+    exporter.export(thousands.gradebook)
+    if name == "json":
+        students = json.loads(path.read_text())
+        scores = {one["student_id"]: one["items"][0]["score"] for one in students}
+    else:
+        rows = csv.DictReader(path.read_text().splitlines())
+        scores = {row["student_id"]: float(row["score"]) for row in rows}
+    assert scores == {f"s{k}": k % 5 + 1 for k in range(5000)}

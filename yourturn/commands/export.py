@@ -159,7 +159,8 @@ def platform_settings(config: Any, **given: Any) -> Any:
 
 def print_outgoing(outgoing: "Outgoing") -> None:
     """Show what changes, and what is not sent, by name."""
-    table = Table(title=f"{len(outgoing.changed)} scores change")
+    title = f"{len(outgoing.changed)} scores change"
+    table = Table(title=title)
     for heading in ("student", "item"):
         table.add_column(heading)
     for heading in ("now", "then"):
@@ -168,7 +169,9 @@ def print_outgoing(outgoing: "Outgoing") -> None:
         before = "?" if cell.before is None else cell.before or "-"
         name = f"{column.header} (new)" if column.new else column.header
         table.add_row(*(escape(text) for text in (str(row.learner), name, before, cell.text)))
-    out.print(table)
+    out.print(table if outgoing.changed else f"{title}.", highlight=False)
+    if any(cell.before is None and not column.new for _, column, cell in outgoing.changed):
+        out.print("What is there now is not known (?): give the platform's export, --against.")
     for line in outgoing.remarks:
         err.print(escape(line), highlight=False)
     for line in outgoing.left_out:

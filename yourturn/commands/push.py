@@ -195,7 +195,8 @@ def _send(plan: "Push", destination: Any, receipts: Any, settings: Any) -> "Resu
 
 
 def _print_plan(plan: "Push") -> None:
-    table = Table(title=f"{len(plan.deliveries)} scores change, {plan.unchanged} are there already")
+    title = f"{len(plan.deliveries)} scores change, {plan.unchanged} are there already"
+    table = Table(title=title)
     for heading in ("student", "item"):
         table.add_column(heading)
     for heading in ("now", "then"):
@@ -207,7 +208,7 @@ def _print_plan(plan: "Push") -> None:
         after = str(one.status) if one.score is None else f"{round(one.score, 2):g}"
         name = one.remote_item.names[0]
         table.add_row(*(escape(text) for text in (str(one.learner), name, before, after)))
-    out.print(table)
+    out.print(table if plan.deliveries else f"{title}.", highlight=False)
     for line in plan.new_items:
         err.print(f"[yellow]Would be made new:[/] {escape(line)}", highlight=False)
     for line in plan.remarks:

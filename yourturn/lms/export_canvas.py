@@ -56,9 +56,11 @@ class CanvasExport(ScoresExport):
 
 def _identify(learner: Learner) -> Person | str:
     if not learner.lms_user_id.isdecimal():
+        given = learner.lms_user_id
+        told = f"{learner}'s lms_user_id {given!r} is" if given else f"{learner} has"
         return (
-            f"{learner} has no Canvas id ({learner.lms_user_id!r} is none). Import Canvas's "
-            "export of the gradebook first: yourturn roster import."
+            f"{told} no Canvas id. Import Canvas's export of the gradebook first: yourturn roster "
+            "import."
         )
     return Person(learner.lms_user_id, columns={"ID": learner.lms_user_id})
 

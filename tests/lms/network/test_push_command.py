@@ -66,7 +66,7 @@ def test_a_dry_run_then_a_question_then_the_scores(yourturn, canvas):
     assert canvas.scores == {(11, 101): 5.13, (11, 102): 3, (12, 101): 7.5, (12, 102): 0}
     again = yourturn("push", "canvas")
     assert (again.exit_code, len(canvas.writes)) == (0, 4)
-    assert "There is nothing to send." in again.stdout
+    assert again.stdout == "0 scores change, 4 are there already.\nThere is nothing to send.\n"
 
 
 def test_lti_with_feedback(yourturn, platform, classroom, verdict):
