@@ -1,7 +1,7 @@
 """Measure grading side by side with stock `nbgrader autograde`, in one run, as ratios.
 
     python -m benchmarks                              everything; about an hour on two cores
-    python -m benchmarks tensors --submissions 40     one part: tensors, cnn, sizes, kernel
+    python -m benchmarks tensors --submissions 40     one part: tensors, cnn, sizes, kernel, report
 
 Every side grades the same notebooks on its own copy of the course from a cold start, with compiled
 bytecode. CPU seconds and memory count every process that a side starts; memory is proportional

@@ -15,6 +15,7 @@ from distributed import Client
 
 from benchmarks.courses import SCRATCH, make_course
 from benchmarks.measure import Background, Measured, measure
+from benchmarks.reporting import multiply
 from yourturn.notebooks import Assignment
 
 YOURTURN = (sys.executable, "-c", "from yourturn.commands import app; app()")
@@ -68,6 +69,16 @@ def dask(assignment: Assignment, notebooks: list[bytes], workers: int) -> Measur
     ):
         command = [*YOURTURN, "grade", assignment.name, "--scheduler", address]
         return measure(command, course, background, environment)
+
+
+def report(assignment: Assignment, notebooks: list[bytes], students: int) -> Measured:
+    """`yourturn report` with all that it writes, for a class multiplied from these submissions."""
+    course = make_course("report", assignment, notebooks)
+    with cold() as (background, environment):
+        measure([*YOURTURN, "grade", assignment.name], course, background, environment)
+        multiply(course, assignment.name, students)
+        written = ["--csv", "report.csv", "--leaderboard", "leaderboard.html"]
+        return measure([*YOURTURN, "report", *written], course, background, environment)
 
 
 @contextmanager

@@ -63,11 +63,11 @@ def test_the_leaderboard_is_on_both_pages_but_names_on_one(page, report):
     (ada, eve) = (words(row) for row in BeautifulSoup(text, "html.parser").select("tbody tr"))
     pseudonym = rows[0].select("td")[1].get_text()
     assert ada == (
-        f"1 {pseudonym} 97.50 % 96.72 – 98.14 % 97.00 % 407,050 adam 0.001 64 8"
+        f"1 {pseudonym} 97.50 % 96.72 – 98.14 97.00 % 407,050 adam 0.001 64 8"
         " Dense 512 relu, Dense 10 softmax"
     )
     assert eve.startswith("2 ")
-    assert eve.endswith("80.00 % 78.18 – 81.73 % – – – – – –")
+    assert eve.endswith("80.00 % 78.18 – 81.73 – – – – – –")
 
 
 def test_the_leaderboard_as_csv(report, monkeypatch):
