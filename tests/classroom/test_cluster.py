@@ -2,9 +2,11 @@
 
 import json
 import os
+import random
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from yourturn.classroom.cluster import Cluster
 from yourturn.commands import app
 from yourturn.errors import MachineError
 from yourturn.zone import ZoneSettings
+
+KILLS = int(os.environ.get("YOURTURN_KILLS", "1"))  # as in test_kills.py
 
 # A container of the strictest kind: no namespaces, no mounts, no Landlock.
 UNCONFINABLE = """
@@ -135,6 +139,32 @@ def watch():
         threading.Event().wait(0.01)
 threading.Thread(target=watch, daemon=True).start()
 """
+
+
+@pytest.mark.timeout(600 + 300 * KILLS)
+def test_a_worker_killed_at_a_random_moment_costs_nobody_marks(
+    dask, class_folder, grade, submitted, tmp_path
+):
+    for number in range(3):
+        class_folder.hand_in(f"s{number}", submitted(q1=f"x = {number}"))
+    undisturbed = class_folder.copy(tmp_path / "undisturbed")
+    workers = [dask.worker(), dask.worker()]
+    dask.wait_for(2)
+    began = time.monotonic()
+    assert grade("--scheduler", dask.address, folder=undisturbed).exit_code == 0
+    seconds = time.monotonic() - began
+    for number in range(KILLS):
+        folder = class_folder.copy(tmp_path / str(number))
+        moment_s = random.Random(f"worker {number}").uniform(0, seconds)
+        killer = threading.Timer(moment_s, workers.pop(0).kill)
+        killer.start()
+        code = grade("--scheduler", dask.address, folder=folder).exit_code
+        killer.join()
+        assert folder.half_written(undisturbed) == []
+        assert code == 0 or grade("--scheduler", dask.address, folder=folder).exit_code == 0
+        assert folder.is_as(undisturbed), f"killed after {moment_s} s"
+        workers.append(dask.worker())
+        dask.wait_for(2)
 
 
 def test_when_all_workers_are_gone_the_next_one_goes_on(dask, class_folder, grade, submitted):

@@ -5,8 +5,11 @@ documented long run, with as many examples of each test.
 """
 
 import contextlib
+import copy
 import json
 import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -15,12 +18,14 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from yourturn.answers import read_answers
+from yourturn.answers import HandedModel, model_files, read_answers
 from yourturn.answers.encode import encode
 from yourturn.answers.npy import read_npy, write_npy
+from yourturn.classroom.trust import differences, rests_on
 from yourturn.errors import StudentError
 from yourturn.notebooks import read_notebook, sanitise
-from yourturn.zone import frames
+from yourturn.prediction.layers import MAX_PARAMETERS, check_config
+from yourturn.zone import Ending, Executed, Level, frames
 from yourturn.zone.packing import unpack, well_formed
 
 EXAMPLES = int(os.environ.get("YOURTURN_FUZZ", "150"))
@@ -43,6 +48,17 @@ HANDED = {
     for file, content in encode(name, value).items()
 }
 LIMIT = 1 << 20
+
+# Two models that were compiled, one of them fitted, as `hand_in` writes them.
+MODELS: dict[str, Any] = json.loads(Path(__file__).with_name("models.json").read_bytes())
+SHAPES: dict[str, list[tuple[int, ...]]] = {
+    "network": [(3, 3, 1, 2), (2,), (8, 2), (2,)],
+    "functional": [(2,), (2,), (2,), (2,), (2, 3), (3,), (3, 1), (1,)],
+}
+WEIGHTS = {
+    name: {f"{number}.npy": write_npy(np.ones(shape, "f4")) for number, shape in enumerate(shapes)}
+    for name, shapes in SHAPES.items()
+}
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
@@ -81,6 +97,36 @@ def damaged_tree(draw: st.DrawFn, value: Any) -> Any:
     return value
 
 
+@st.composite
+def forged(draw: st.DrawFn, value: Any) -> Any:
+    """Replace one to three parts of a tree of JSON, wherever they are, by what could do harm."""
+    value = copy.deepcopy(value)
+    for _ in range(draw(st.integers(1, 3))):
+        places = list(_places(value))
+        inside, key = places[draw(st.integers(0, len(places) - 1))]
+        inside[key] = copy.deepcopy(draw(st.sampled_from(HARMFUL) | anything))
+    return value
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    if not isinstance(value, dict | list):
+        return
+    for key in value if isinstance(value, dict) else range(len(value)):
+        yield value, key
+        yield from _places(value[key])
+
+
+HARMFUL: list[Any] = [
+    *("Lambda", "TFSMLayer", "function", "__lambda__", "os", "builtins", "../../x", "x" * 300),
+    *(2_000_000_000, -1, 10**400, 1e308, float("nan"), [None, 10**12], [], {}),
+    {"module": "keras.layers", "class_name": "Lambda", "config": {"function": ["4wEA", None]}},
+    {"module": "builtins", "class_name": "function", "config": "eval", "registered_name": "eval"},
+    {"class_name": "__lambda__", "config": {"value": "4wEA"}},
+    {"class_name": "__keras_tensor__", "config": {"keras_history": ["dense", 0, 0]}},
+    {"module": "keras.layers", "class_name": "Dense", "config": {"units": 10**6}},
+]
+
+
 @fuzz
 @given(st.data(), st.sampled_from(sorted(HANDED)))
 def test_the_hand_in_reader_reads_or_refuses(data: st.DataObject, path: str) -> None:
@@ -107,6 +153,88 @@ def test_an_array_is_plain_numbers_or_refused(data: st.DataObject, dtype: str) -
         array = read_npy(content, LIMIT)
         assert array.dtype.kind in "biuf"
         assert array.nbytes <= LIMIT
+
+
+def handed(name: str, manifest: Any, **files: bytes) -> dict[str, bytes]:
+    """A hand-in of one model, with some of its files replaced."""
+    text = manifest if isinstance(manifest, bytes) else json.dumps(manifest).encode()
+    contents = {"answer.json": text, **WEIGHTS[name], **files}
+    return {f"{name}/{file}": content for file, content in contents.items()}
+
+
+@fuzz
+@given(st.data(), st.sampled_from(sorted(MODELS)))
+def test_a_models_damaged_file_is_read_or_refused(data: st.DataObject, name: str) -> None:
+    files = handed(name, MODELS[name])
+    path = data.draw(st.sampled_from(sorted(files)))
+    check_model(name, {**files, path: data.draw(damaged(files[path]))})
+
+
+@fuzz
+@given(st.data(), st.sampled_from(sorted(MODELS)))
+def test_a_models_config_and_history_are_read_or_refused(data: st.DataObject, name: str) -> None:
+    manifest = data.draw(damaged_tree(MODELS[name]) | forged(MODELS[name]))
+    check_model(name, handed(name, manifest))
+
+
+@fuzz
+@given(st.data(), st.sampled_from(sorted(MODELS)))
+def test_only_built_in_parts_pass_the_check_of_a_config(data: st.DataObject, name: str) -> None:
+    config = data.draw(forged(MODELS[name]["value"]["config"]))
+    with contextlib.suppress(StudentError):
+        check_config(config)
+        check_harmless(config)
+
+
+def check_model(name: str, files: Mapping[str, bytes]) -> None:
+    """Read a model on the trusted side in every way that grading does."""
+    answers = read_answers(files)
+    assert set(answers) | set(answers.refused) == {name}
+    executed = Executed(None, files, {}, Ending.FINISHED, "", Level.BUBBLEWRAP, 1.0, 1.0)
+    rests_on(executed)
+    assert differences((executed, ()), (executed, ())) == []
+    model = answers.get(name)
+    if not isinstance(model, HandedModel):
+        return
+    check_harmless(model.config)
+    assert model.n_parameters <= MAX_PARAMETERS
+    assert all(weight.dtype.kind in "biuf" for weight in model.weights)
+    assert len(model.blocks) <= len(model.layers)
+    again = read_answers({f"model/{file}": one for file, one in model_files(model).items()})
+    assert again["model"].config == model.config
+    assert again["model"].weight_paths == model.weight_paths
+
+
+def check_harmless(value: Any, depth: int = 0) -> None:
+    """Nothing that Keras could take for code, a file or a size that no machine has."""
+    assert depth <= 50
+    if isinstance(value, dict):
+        assert value.get("class_name") not in ("Lambda", "TFSMLayer", "function", "__lambda__")
+        assert str(value.get("module") or "keras").split(".")[0] == "keras"
+        assert value.get("registered_name") in (None, value.get("class_name"))
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            check_harmless(inner, depth + 1)
+    if isinstance(value, str):
+        assert len(value) <= 200
+    if isinstance(value, int | float):
+        assert abs(value) <= 1.8e308
+        assert not isinstance(value, int) or abs(value) <= 2**64
+
+
+@settings(fuzz, max_examples=max(10, EXAMPLES // 50), deadline=None)
+@given(st.data(), st.sampled_from(sorted(MODELS)))
+def test_zone_two_predicts_or_refuses(data: st.DataObject, name: str) -> None:
+    from yourturn.prediction.serve import predict  # imports Keras
+
+    files = handed(name, data.draw(forged(MODELS[name])))
+    ones = {"": (2, 6, 6, 1), "features": (2, 2), "exposure": (2, 1)}
+    inputs = {key: write_npy(np.ones(shape, "f4")) for key, shape in ones.items()}
+    with contextlib.suppress(StudentError):
+        (output,) = predict({path.split("/")[1]: one for path, one in files.items()}, [inputs])
+        assert read_npy(output).dtype == np.float32
+        assert len(read_npy(output)) == 2
 
 
 @fuzz

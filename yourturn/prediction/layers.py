@@ -143,7 +143,7 @@ class _Check:
                 self.value(inner, name, depth + 1)
             return
         class_name = value.get("class_name")
-        if class_name in _VALUES:
+        if isinstance(class_name, str) and class_name in _VALUES:
             self._operand(value, depth)
             return
         outside, config = self.layer, value.get("config")
