@@ -9,7 +9,7 @@ nn_input = tf.keras.layers.Input(shape=(1,), name="nn")
 skip_input = tf.keras.layers.Input(shape=(1,), name="skip")
 network = tf.keras.Sequential(
     [
-        tf.keras.layers.BatchNormalization(momentum=0.9),
+        tf.keras.layers.BatchNormalization(momentum=0.95),
         tf.keras.layers.Dense(16, activation=tf.nn.relu),
         tf.keras.layers.Dense(1, kernel_initializer=tf.keras.initializers.Zeros()),
     ]
@@ -19,7 +19,7 @@ fixed = tf.keras.layers.Dense(
 )
 cann = tf.keras.Model(inputs=[skip_input, nn_input], outputs=fixed(network(nn_input) + skip_input))
 # %% q3
-cann.compile(loss=tf.keras.losses.poisson, optimizer=tf.keras.optimizers.Adam(0.001))
+cann.compile(loss=tf.keras.losses.poisson, optimizer=tf.keras.optimizers.Adam(shrinking_steps(12)))
 cann.fit(
     {"nn": policies[["ageph"]].astype("float32"), "skip": skip.to_frame()},
     policies[["nclaims"]],
