@@ -3,11 +3,13 @@
 import base64
 import copy
 import json
+import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from nbgrader.api import Gradebook
+from sqlalchemy.exc import SAWarning
 
 from yourturn.judging.verdict import CriterionResult, GradedCell, Verdict
 from yourturn.judging.verdict_output import MIME, verdict_output
@@ -23,6 +25,8 @@ def multiply(course: Path, assignment: str, number: int, seed: int = 0) -> None:
     graded = sorted((course / "autograded").glob(f"*/{assignment}/{assignment}.ipynb"))
     originals = [json.loads(path.read_bytes()) for path in graded]
     rng = np.random.default_rng(seed)
+    # nbgrader's own queries make SQLAlchemy say this three times a submission.
+    warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         for index in range(len(graded), number):
             student = f"student{index + 1:03d}"

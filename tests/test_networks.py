@@ -71,6 +71,10 @@ def test_it_says_whether_weights_come_from_a_training_here():
     mine, theirs = networks_in(handed(model=model, other=other))
     assert (mine.trained, theirs.trained) == ("while grading", "elsewhere")
     assert mine.weights == theirs.weights != fresh.weights
+    single = keras.Sequential([keras.Input((4,)), layers.Dense(8), layers.Dense(1)])
+    single.layers[0].bias.assign(np.arange(8.0))  # the other bias is a single number
+    (network,) = networks_in(handed(model=single))
+    assert network.trained == "elsewhere"
     model.history.params["stated"] = 1
     (network,) = networks_in(handed(model=model))
     assert network.trained == "by the student"
