@@ -76,8 +76,9 @@ def report(assignment: Assignment, notebooks: list[bytes], students: int) -> Mea
     course = make_course("report", assignment, notebooks)
     with cold() as (background, environment):
         measure([*YOURTURN, "grade", assignment.name], course, background, environment)
-        multiply(course, assignment.name, students)
-        written = ["--csv", "report.csv", "--leaderboard", "leaderboard.html"]
+    multiply(course, assignment.name, students)
+    written = ["--csv", "report.csv", "--leaderboard", "leaderboard.html"]
+    with cold() as (background, environment):
         return measure([*YOURTURN, "report", *written], course, background, environment)
 
 
