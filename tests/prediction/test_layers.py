@@ -62,6 +62,13 @@ HOSTILE: dict[str, tuple[tuple[str, ...], Any, str]] = {
     "class of another module": (("module",), "os", "layer 'dense' uses Dense, which is not"),
     "class of no module": (("module",), None, "layer 'dense' uses Dense, which is not"),
     "class that is no text": (("class_name",), 3, "config of layer 'dense' is damaged"),
+    "class that cannot be looked up": (("class_name",), ["Dense"], "of layer 'dense' is damaged"),
+    "name that is a layer": (("name",), {"class_name": "Lambda"}, "of layer 'dense' is damaged"),
+    "layer inside an array": (
+        ("config", "value"),
+        {"class_name": "__keras_tensor__", "config": {"class_name": "Lambda"}},
+        "config of layer 'dense' is damaged",
+    ),
     "module that is no text": (("module",), ["keras.layers"], "config of layer 'dense' is damaged"),
     "custom object": (("registered_name",), "Evil>Dense", "refers to a custom object"),
     "unknown field": (("fn",), "x", "config of layer 'dense' is damaged"),

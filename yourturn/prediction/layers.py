@@ -150,7 +150,7 @@ class _Check:
         if isinstance(config, dict) and "name" in config and class_name != "DTypePolicy":
             self.layer = f"layer {str(config['name'])[:80]!r}"
         self._part(value, key)
-        for name in ("config", "build_config", "inbound_nodes"):
+        for name in ("name", "config", "build_config", "inbound_nodes"):
             self.value(value.get(name), name, depth + 1)
         self.layer = outside
 
@@ -170,7 +170,8 @@ class _Check:
                 f"{self.layer} uses {class_name[:80]}, which is not among the built-in parts of "
                 "Keras that can be handed in; build the model of built-in layers"
             )
-        if not value.keys() <= _PART_KEYS or not isinstance(value.get("config"), dict):
+        plain = isinstance(value.get("config"), dict) and isinstance(value.get("name"), str | None)
+        if not (plain and value.keys() <= _PART_KEYS):
             raise StudentError(f"the config of {self.layer} is damaged")
         if value.get("registered_name") not in (None, class_name):
             raise StudentError(f"{self.layer} refers to a custom object; use a built-in one")
@@ -178,6 +179,8 @@ class _Check:
     def _operand(self, value: dict[str, Any], depth: int) -> None:
         config = value.get("config", {})
         if value.keys() - {"class_name", "config"} or not isinstance(config, dict):
+            raise StudentError(f"the config of {self.layer} is damaged")
+        if config.keys() & {"class_name", "module", "registered_name"}:
             raise StudentError(f"the config of {self.layer} is damaged")
         if value["class_name"] in ("__tensor__", "__numpy__") and "dtype" not in config:
             raise StudentError(f"the config of {self.layer} is damaged")
