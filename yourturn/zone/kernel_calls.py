@@ -1,10 +1,11 @@
-"""The system calls that the walls need and Python does not offer, through ctypes."""
+"""The system calls that a zone needs and Python does not offer, through ctypes."""
 
 import ctypes
 import os
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
+MADV_COLLAPSE = 25
 PR_SET_DUMPABLE = 4
 PR_CAPBSET_DROP = 24
 PR_SET_CHILD_SUBREAPER = 36
@@ -31,6 +32,12 @@ def prctl(option: int, argument: int = 0) -> None:
     """Change this process (prctl(2))."""
     rest = (ctypes.c_ulong(argument), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0))
     _check(_libc.prctl(option, *rest), f"prctl {option}")
+
+
+def collapse(start: int, size: int) -> None:
+    """Bring a range of memory into huge pages (madvise(2), Linux 6.1 and later)."""
+    advice = (ctypes.c_void_p(start), ctypes.c_size_t(size), MADV_COLLAPSE)
+    _check(_libc.madvise(*advice), "madvise")
 
 
 def syscall(number: int, *arguments: object) -> int:

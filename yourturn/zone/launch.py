@@ -22,7 +22,9 @@ from yourturn.errors import MachineError
 from . import bubblewrap
 from .limits import Level, ZoneSettings
 
-IN_ZONE = ("errors.py", "answers/*.py", "data/*.py", "prediction/*.py", "zone/*.py")
+IN_ZONE = (
+    *("errors.py", "answers/*.py", "data/*.py", "draw/*.py", "prediction/*.py", "zone/*.py"),
+)
 """The parts of the package that a template imports."""
 
 Mode = Literal["warm", "once", "trial"]

@@ -5,6 +5,7 @@ the supervisor over one socket, and nothing it says is believed outside.
 """
 
 import asyncio
+import json
 import socket
 import time
 from typing import Any
@@ -137,7 +138,8 @@ class _Run:
         self._record()
 
     def _record(self) -> None:
-        text = nbformat.writes(self.notebook)
+        # Not `nbformat.writes`, which checks it against the schema each time: the engine does.
+        text = json.dumps(self.notebook, ensure_ascii=False)
         frames.send(self.channel, {"do": "record"}, [text.encode(errors="replace")])
 
     def _calls(self) -> list[dict[str, Any]]:

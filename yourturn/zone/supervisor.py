@@ -59,8 +59,9 @@ class _Supervisor:
         self.started = time.monotonic()
         self.ending = Ending.DEAD_RUNNER
         self.message = "The process that ran the notebook was killed."
-        self.peak_bytes = self.peak_resident = 0
         self.shared_bytes = processes.own_resident_bytes()
+        self.peak_resident = 2 * self.shared_bytes  # a runner and a kernel that did nothing yet
+        self.peak_bytes = 0
         self.finished: frames.Frame | None = None
         self.kernel_fd: int | None = None
         self.notebook: bytes | None = None
@@ -144,15 +145,16 @@ class _Supervisor:
         room = (limits.disk_mib + limits.hand_in_mib) * MIB
         return exceeds(self.job.places.root, room, limits.files * 10)
 
-    def _memory_bytes(self) -> int:
+    def _memory_bytes(self, *, exactly: bool = False) -> int:
         """Return the memory of the tree, an upper bound where that is small enough.
 
-        The exact value takes a walk over every page table, some ten milliseconds: only where
-        it could be too much or a maximum a tenth above the last.
+        The exact value takes a walk over every page table, some ten milliseconds: only at the end
+        and where it could be too much or a maximum a tenth above the last.
         """
         sizes = processes.resident_bytes()
         resident = sum(sizes.values())
-        if resident <= min(self.peak_resident * 1.1, self.job.limits.memory_mib * MIB):
+        enough = min(self.peak_resident * 1.1, self.job.limits.memory_mib * MIB)
+        if resident <= enough and not exactly:
             return resident
         self.peak_resident = max(self.peak_resident, resident)
         used = processes.proportional_bytes(sizes, {self.runner_pid: self.shared_bytes})
@@ -170,7 +172,7 @@ class _Supervisor:
             case "outcome":
                 self.outcomes[str(frame.header["id"])] = frame.header["outcome"]
             case "finished":
-                self._memory_bytes()
+                self._memory_bytes(exactly=True)
                 self.finished = frame
                 self.ending = Ending(frame.header["ending"])
                 self.message = str(frame.header["message"])
