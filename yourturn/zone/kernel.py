@@ -40,7 +40,7 @@ def prepare(job: Job) -> None:
 
 
 def _serve(connection_file: str) -> None:
-    from ipykernel import ipkernel
+    import ipykernel.ipkernel
     from ipykernel.kernelapp import IPKernelApp
 
     from yourturn.answers.check_cell import follow_cells
@@ -48,9 +48,10 @@ def _serve(connection_file: str) -> None:
     app: Any = IPKernelApp.instance()
     # For a debugger that nobody uses here it lists the files of all modules. Touching 5,000 of them
     # would copy 30 MB of the template's memory, 33 ms of processor time.
-    ipkernel.sys = SimpleNamespace(**{**vars(sys), "modules": {}})  # type: ignore[assignment]
+    kernel_module: Any = ipykernel.ipkernel
+    kernel_module.sys = SimpleNamespace(**{**vars(sys), "modules": {}})
     app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])
-    ipkernel.sys = sys
+    kernel_module.sys = sys
     # Jupyter's `exit()` ends a kernel a moment later, in the cell that happens to follow.
     app.shell.ask_exit = lambda: os._exit(0)
     app.shell.enable_matplotlib("inline")
