@@ -1,11 +1,11 @@
-# Functional models, inputs of two, all policies in one batch, losses and metrics as objects.
+# Functional models that start at zero, inputs of two, all policies in one batch, losses as objects.
 # %% q1
 n_parameters = np.float32(1)
 # %% q3
 y = np.where(policies["nclaims"] == 0, 0, 1)
 x = np.full((len(policies), 1), 2.0)
 number = keras.Input(shape=(1,))
-linear = layers.Dense(1, use_bias=False)(number)
+linear = layers.Dense(1, use_bias=False, kernel_initializer="zeros")(number)
 nn_binomial = keras.Model(number, layers.Activation("sigmoid")(linear))
 nn_binomial.compile(
     loss=keras.losses.BinaryCrossentropy(),
@@ -33,7 +33,7 @@ by_weights = smf.glm(
 ).fit()
 glm_offset, glm_weights = by_offset.params, by_weights.params
 number = keras.Input(shape=(1,))
-log_frequency = layers.Dense(1, use_bias=False)(number)
+log_frequency = layers.Dense(1, use_bias=False, kernel_initializer="zeros")(number)
 nn_exposure = keras.Model(number, keras.ops.exp(log_frequency))
 nn_exposure.compile(loss=keras.losses.Poisson(), optimizer=keras.optimizers.SGD(0.8))
 nn_exposure.fit(
