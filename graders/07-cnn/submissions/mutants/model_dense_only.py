@@ -10,4 +10,4 @@ model_conv = keras.Sequential(
     ]
 )
 model_conv.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
-model_conv.fit(input_train, output_train, batch_size=64, epochs=3, verbose=0)
+model_conv.fit(input_train, output_train, batch_size=64, epochs=1, verbose=0)
