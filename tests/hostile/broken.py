@@ -218,6 +218,7 @@ def many_files(solved: bytes, folder: Path) -> None:
 LIAR = b"def allclose(*a, **k): return True\ndef array(*a, **k): return 3\n"
 
 BROKEN: dict[str, Make] = {
+    "AA-honest": edited(lambda cells, listed: None),  # another student, but for capitals, than one
     "flags_points": flags(points=100, grade=True),
     "flags_unlocked": flags(locked=False, solution=True, grade=False),
     "flags_schema_0": flags(schema_version=0),

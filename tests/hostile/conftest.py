@@ -4,40 +4,45 @@ Every file below `cases/<assignment>/` is a submission: a patch over the assignm
 `broken.py` makes those that no patch can say. Each is handed in by a student of its name.
 """
 
+import contextlib
 import csv
+import ctypes
 import dataclasses
 import functools
 import hashlib
 import os
 import runpy
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from nbgrader.api import Gradebook
 
 from yourturn.gradebook.scratch import make_scratch
 from yourturn.judging.verdict_output import MIME
 from yourturn.notebooks import Assignment, apply_patch, read_patch, write_notebook
+from yourturn.zone import bubblewrap, system_paths
 
 HERE = Path(__file__).parent
 BROKEN = runpy.run_path(str(HERE / "broken.py"))["BROKEN"]
 CONFIG = HERE.parents[1] / "nbgrader_config.py"
 LIMITS = {
-    "wall_s": 15,
-    "cell_s": 2,
-    "call_s": 2,
+    "wall_s": 25,
+    "cell_s": 5,
+    "call_s": 3,
     "memory_mib": 900,
     "processes": 64,
     "disk_mib": 32,
     "hand_in_mib": 8,
     "output_mib": 0.5,
 }
-NO_IDS = ("-rf", "übung", "😀", "a b", "a" * 200, "$(touch left)", "x'--", "<b>x")
+NO_IDS = ("-rf", "übung", "😀", "a b", "a" * 255, "$(touch left)", "x'--", "<b>x")
 HONEST = ("aa-honest", "zz-honest")
 
 
@@ -49,6 +54,10 @@ class Class:
     log: str
     stray: tuple[str, ...]
     """What changed outside of where grading writes."""
+    left: tuple[str, ...] | None
+    """What is left in /tmp and the like; None where nobody can tell whose it is."""
+    running: tuple[str, ...]
+    """Commands that outlived grading."""
 
     def points(self, student: str, assignment: str = "smallest") -> list[float | None]:
         """Automatic points of the questions, in order."""
@@ -77,9 +86,12 @@ class Class:
         return self.folder / "feedback" / student / assignment / f"{assignment}.html"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory, write_course: Callable[[Path], Path]) -> Class:
-    """Grade everybody with `yourturn grade` and write feedback with nbgrader."""
+    """Grade everybody and write feedback: broken files with nbgrader's command, the others here.
+
+    Only one file asks for it, because a worker of its own would grade the class once more.
+    """
     top = tmp_path_factory.mktemp("hostile")
     original = write_course(top / "original")
     limits = "".join(f"c.Confinement.{name} = {value}\n" for name, value in LIMITS.items())
@@ -87,8 +99,10 @@ def graded(tmp_path_factory: pytest.TempPathFactory, write_course: Callable[[Pat
     course = make_scratch(original, top / "course")
     for name in ("home", "run"):
         (top / name).mkdir(mode=0o700)
-    run("nbgrader", "generate_assignment", "smallest", course=course)
-    for student, make in class_of(Assignment.load(course, "smallest")):
+    grader = Grader(top)
+    grader.run("nbgrader", "generate_assignment", "smallest")
+    students = dict(class_of(Assignment.load(course, "smallest")))
+    for student, make in students.items():
         folder = course / "submitted" / student / "smallest"
         folder.mkdir(parents=True)
         make(folder)
@@ -97,10 +111,16 @@ def graded(tmp_path_factory: pytest.TempPathFactory, write_course: Callable[[Pat
         folder.mkdir(parents=True)
         shutil.copy(course / "submitted" / HONEST[0] / "smallest" / "smallest.ipynb", folder)
     (course / "submitted" / "linked-student").symlink_to(course / "submitted" / HONEST[0])
+    mark_by_hand(course, "prior")
     before = fingerprint(top)
-    log = run("nbgrader", "autograde", "smallest", course=course)
-    log += run("nbgrader", "generate_feedback", "smallest", course=course)
-    return Class(course, log, tuple(sorted(before ^ fingerprint(top))))
+    later = ",".join({*students} - {*BROKEN, HONEST[0]})
+    log = grader.run(
+        "nbgrader", "autograde", "smallest", f"--CourseDirectory.student_id_exclude={later}"
+    )
+    log += grader.run("yourturn", "grade", "smallest", "--workers", "2")
+    log += grader.run("nbgrader", "generate_feedback", "smallest")
+    after = fingerprint(top)
+    return Class(course, log, tuple(sorted(before ^ after)), grader.left(), grader.running())
 
 
 def class_of(assignment: Assignment) -> Iterator[tuple[str, Callable[[Path], object]]]:
@@ -117,42 +137,126 @@ def class_of(assignment: Assignment) -> Iterator[tuple[str, Callable[[Path], obj
         yield student, functools.partial(make, solution)
 
 
-def run(program: str, *arguments: str, course: Path) -> str:
-    """Run a command in the course folder, with a home of its own; what it logged."""
-    done = subprocess.run(
-        [Path(sys.executable).with_name(program), *arguments],
-        cwd=course,
-        env={
-            **os.environ,
-            "HOME": str(course.parent / "home"),
-            "XDG_RUNTIME_DIR": str(course.parent / "run"),
-            "LMS_TOKEN": "a secret of whoever grades",
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    return done.stdout
+class Grader:
+    """Runs commands in the course folder, with a home and, where it can, a /tmp of its own.
+
+    What every command leaves in the places where all users of a machine write, and every process
+    that outlives it, is told from that of others: the places are mounted anew for it, and
+    orphans become children of this process.
+    """
+
+    def __init__(self, top: Path) -> None:
+        self.top, self.course = top, top / "course"
+        ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1)
+        self.mounts = [*bubblewrap.programs()[:1], "--dev-bind", "/", "/"]
+        if subprocess.run([*self.mounts, "true"], check=False).returncode:
+            self.mounts = []
+        self.needed = (top, Path(__file__).parents[2], *system_paths.python())
+        for place in SHARED if self.mounts else ():
+            self.mounts += ["--bind", str(self.folder(place)), place]
+        for folder in map(str, self.needed if self.mounts else ()):
+            self.mounts += ["--bind", folder, folder]
+
+    def folder(self, place: str) -> Path:
+        """What lies behind a shared place."""
+        folder = self.top / "shared" / place.strip("/").replace("/", "-")
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o1777)
+        return folder
+
+    def run(self, program: str, *arguments: str) -> str:
+        """Run a command; what it logged."""
+        done = subprocess.run(
+            [*self.mounts, str(Path(sys.executable).with_name(program)), *arguments],
+            cwd=self.course,
+            env={
+                **os.environ,
+                "HOME": str(self.top / "home"),
+                "XDG_RUNTIME_DIR": str(self.top / "run"),
+                "LMS_TOKEN": "a secret of whoever grades",
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        return done.stdout
+
+    def left(self) -> tuple[str, ...] | None:
+        """What lies in the shared places; None where they are not its own."""
+        if not self.mounts:
+            return None
+        # Bubblewrap makes the folders above what is mounted in a place.
+        made = {above for folder in self.needed for above in (folder, *folder.parents)}
+        return tuple(
+            str(Path(place, path.relative_to(self.folder(place))))
+            for place in SHARED
+            for path in self.folder(place).rglob("*")
+            if Path(place, path.relative_to(self.folder(place))) not in made
+        )
+
+    def running(self) -> tuple[str, ...]:
+        """The commands that still run, the warm template aside, which has nobody to serve."""
+        ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 0)
+        found = []
+        for process in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                command = process.cmdline()
+                if process.status() != psutil.STATUS_ZOMBIE and TEMPLATE not in command:
+                    found.append(" ".join(command))
+        return tuple(found)
+
+
+SET_CHILD_SUBREAPER = 36  # linux/prctl.h
+SHARED = ("/tmp", "/var/tmp", "/dev/shm")
+TEMPLATE = "yourturn.zone.template"
+
+
+def mark_by_hand(course: Path, student: str) -> None:
+    """Give a student marks that no submission backs: rows of a gradebook that must stay."""
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        gradebook.add_student(student)
+        with gradebook.db.no_autoflush:
+            gradebook.add_submission("smallest", student)
+        for number, cell in enumerate(("q1-check", "q2-check", "q3-essay")):
+            gradebook.find_grade(cell, "smallest", "smallest", student).manual_score = number
+        gradebook.db.commit()
 
 
 def fingerprint(top: Path) -> set[str]:
-    """Everything that grading must not change, as lines that name it."""
-    written = ("autograded", "feedback", "gradebook.db", ".yourturn", "run", ".scratch", ".cache")
+    """Everything that grading must not change, as lines that name it.
+
+    The course, the home folder and all else beside it by content and mode; of the gradebook the
+    rows that do not belong to a submission of the class.
+    """
+    written = {"autograded", "feedback", ".yourturn", "run", ".scratch", ".cache", "shared"}
     lines = set()
     for path in (path for path in top.rglob("*") if path.is_file() and not path.is_symlink()):
         parts = path.relative_to(top).parts
         attacker = parts[1:2] == ("submitted",) and parts[2] not in HONEST
-        if not attacker and not set(parts) & set(written):
+        if not attacker and not {*parts} & written and path.name != "gradebook.db":
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             lines.add(f"{path.relative_to(top)} {path.stat().st_mode:o} {digest}")
-    for folder in (Path("/tmp"), Path("/dev/shm"), Path("/var/tmp"), Path.home()):
-        lines |= {str(path) for path in folder.iterdir() if path.name in PLANTED}
-    return lines
+    return lines | rows(top / "course" / "gradebook.db")
 
 
-PLANTED = ("pickled", "endless", "left", "mine", "f0")
+def rows(gradebook: Path) -> set[str]:
+    """The rows of a gradebook that no submission of the class brings, as lines."""
+    with contextlib.closing(sqlite3.connect(gradebook)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        content = {name: connection.execute(f"SELECT * FROM {name}").fetchall()
+                   for (name,) in tables}  # fmt: skip
+    ours: set[str] = {row[0] for row in content["student"] if row[0] != "prior"}
+    # A submission's rows name its student, its own id, or that of its notebook.
+    for table in ("submitted_assignment", "submitted_notebook"):
+        ours |= {row[0] for row in content[table] if ours & {*row}}
+    return {
+        f"gradebook.db {name} {row}"
+        for name, found in content.items()
+        for row in found
+        if not ours & {*row}
+    }
 
 
 @pytest.fixture(scope="session")
@@ -169,11 +273,3 @@ def smallest_solved(
     """The assignment `smallest` and a notebook that solves it."""
     assignment = Assignment.load(write_course(tmp_path_factory.mktemp("fuzz")), "smallest")
     return assignment, write_notebook(apply_patch(assignment, []))
-
-
-@pytest.fixture(scope="session")
-def own_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A template for these tests alone, so that they may kill it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-        yield

@@ -41,6 +41,9 @@ REFUSED = {
     "forged_shapes": "the model's config and weights disagree",
     "forged_header": "the array's file has a damaged .npy header",
     "forged_file": "the array's file is not in NumPy's .npy format",
+    "forged_zip_bomb": "the array's file is not in NumPy's .npy format",
+    "forged_weights": "an array of shape (50000, 50000) takes 9,537 MiB; at most 128 MiB",
+    "forged_inner_lambda": "a Lambda layer carries code",
     "forged_input": "has the shape [None, 1000000000000]; at most 10,000,000 values fit",
     "forged_many_layers": "the answers together are larger than",
 }

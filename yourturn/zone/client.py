@@ -25,7 +25,7 @@ from .request import (
 )
 
 MIB = 1 << 20
-GRACE_S = 30
+GRACE_S = 90  # longer than the guardian's
 MAX_MESSAGE = 2000
 MAX_COURSE_FILES = 200
 NO_SETTINGS = ZoneSettings()

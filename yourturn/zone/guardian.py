@@ -21,7 +21,7 @@ from . import frames, processes, supervisor, walls
 from .job import Job
 from .limits import Level, Limits
 
-GRACE_S = 10
+GRACE_S = 60  # for the sweep after a bomb of processes, on a machine that is busy besides
 MAX_REQUEST_BYTES = 1 << 30
 
 
