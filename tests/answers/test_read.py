@@ -70,6 +70,14 @@ TEXTS = {"kind": "text", "shape": [2], "values": ["a", "b"]}
 CATEGORIES = {"kind": "categorical", "codes": "0.npy", "categories": ["a"], "ordered": False}
 
 HOSTILE: dict[str, tuple[dict[str, bytes], str]] = {
+    "history beyond any number": (
+        answer({"kind": "history", "metrics": {"loss": [10**400]}, "fit_settings": {}}),
+        "its history holds whole numbers that no training has",
+    ),
+    "epochs beyond any number": (
+        answer({"kind": "history", "metrics": {}, "fit_settings": {"epochs": 10**400}}),
+        "its history holds whole numbers that no training has",
+    ),
     "no manifest": ({"x/0.npy": THREE}, "its folder has no answer.json"),
     "not JSON": (manifest(b"\xff\xfe"), "does not have the form of a hand-in"),
     "empty": (manifest(b""), "does not have the form"),

@@ -32,6 +32,7 @@ __all__ = ["decode"]
 
 _MAX_DEPTH = 20
 _MAX_INT_BITS = 1_024
+_MAX_HISTORY_BITS = 64  # epochs, steps, rows
 _MAX_PIXELS = 10_000
 _MAX_TEXT_BYTES = 64 * 2**20
 
@@ -164,6 +165,10 @@ def _history(node: HistoryNode, file: Callable[[str], bytes]) -> dict[str, list[
             return float(value)
         return float("nan")
 
+    whole = [value for value in node.fit_settings.values() if isinstance(value, int)]
+    whole += [value for values in node.metrics.values() for value in values if type(value) is int]
+    if any(value.bit_length() > _MAX_HISTORY_BITS for value in whole):
+        raise StudentError("its history holds whole numbers that no training has")
     return {name: [number(value) for value in values] for name, values in node.metrics.items()}
 
 
