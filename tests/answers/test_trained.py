@@ -50,7 +50,11 @@ def test_a_kept_training_is_taken_instead_of_training(while_grading, inputs):
     here = network(2, inputs=inputs)  # other layer names, other first weights
     history = fit(here)
     assert history.history == told.history
-    assert history.params == {**told.params, "stated": 1}
+    known = {key: value for key, value in told.params.items() if key != "verbose"}
+    known |= {"stated": 1, "stated_steps": 3, "found_steps": 3}
+    assert known.items() <= history.params.items()
+    assert history.params["found_val_loss"] == pytest.approx(told.history["val_loss"][-1])
+    assert here.optimizer.iterations == mine.optimizer.iterations
     assert here.history is history
     np.testing.assert_array_equal(here.predict(X, verbose=0), mine.predict(X, verbose=0))
     assert here.evaluate(X, Y, verbose=0) == pytest.approx(mine.evaluate(X, Y, verbose=0))
@@ -66,13 +70,15 @@ def test_a_kept_training_is_taken_instead_of_training(while_grading, inputs):
         ({}, {"batch_size": 8}),
         ({}, {"sample_weight": np.ones(40)}),
         ({}, {"callbacks": [keras.callbacks.EarlyStopping()]}),
+        ({}, {"validation_freq": 2}),
     ],
-    ids=["layers", "loss", "data", "epochs", "batch size", "weights", "callbacks"],
+    ids=["layers", "loss", "data", "epochs", "batch size", "weights", "callbacks", "frequency"],
 )
 def test_what_was_changed_since_is_trained(while_grading, model, arguments):
     fit(network(1))
     while_grading()
-    assert "stated" not in fit(network(1, **model), **arguments).params
+    params = fit(network(1, **model), **arguments).params
+    assert not {"stated", "unusable"} & params.keys()
 
 
 def test_a_model_that_is_trained_on_has_a_training_for_each_time(while_grading, folder):
@@ -90,18 +96,42 @@ def test_a_model_that_is_trained_on_has_a_training_for_each_time(while_grading, 
     [
         lambda path: path.write_bytes(b""),
         lambda path: path.write_bytes(path.read_bytes()[:-40]),
-        lambda path: np.savez(path, history=np.array('{"metrics": {"loss": [1]}, "params": {}}')),
+        lambda path: np.savez(path, history=np.array('{"metrics": {"loss": [1]}, "steps": 3}')),
+        lambda path: np.savez(
+            path, w0=X, history=np.array('{"metrics": {"loss": []}, "steps": 0}')
+        ),
+        lambda path: np.savez(
+            path,
+            **{f"w{n}": w * np.nan for n, w in enumerate(network(1).get_weights())},
+            history=np.array('{"metrics": {"loss": [1, 1, 1]}, "steps": 3}'),
+        ),
         lambda path: np.savez(path, history=np.array("[" * 10)),
         lambda path: np.savez(path, w0=X),
     ],
-    ids=["empty", "torn", "no weights", "no history", "nothing of it"],
+    ids=["empty", "torn", "no weights", "no epochs", "no numbers", "no history", "nothing of it"],
 )
-def test_a_damaged_training_is_trained(while_grading, folder, damage):
+def test_a_damaged_training_is_trained_and_said_so(while_grading, folder, damage):
     fit(network(1))
     (path,) = folder.iterdir()
     damage(path)
     while_grading()
-    assert "stated" not in fit(network(1)).params
+    params = fit(network(1)).params
+    assert ("stated" in params, params["unusable"]) == (False, 1)
+
+
+def test_a_loss_that_fails_is_left_to_training(while_grading):
+    broken = []
+
+    def loss(y, predicted):
+        if broken:
+            raise RuntimeError(broken.pop())
+        return keras.losses.mean_squared_error(y, predicted)
+
+    fit(network(1, loss=loss))
+    while_grading()
+    broken.append("once")
+    assert "stated" not in fit(network(1, loss=loss)).params
+    assert not broken
 
 
 def test_nothing_is_kept_without_the_folder_or_while_grading(folder, monkeypatch):

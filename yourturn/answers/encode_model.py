@@ -13,6 +13,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from yourturn.answers.evidence import FOUND
 from yourturn.answers.files import Files, put_array
 from yourturn.answers.kinds import FloatNode, HistoryNode, ModelNode, Node, OptimizerRecord
 from yourturn.answers.losses import describe_loss, describe_metrics, snake_case
@@ -30,8 +31,12 @@ _FIT_SETTINGS = (
     "validation_rows",
     "weight_variation",
     "stated",
+    "stated_steps",
+    "callbacks",
+    "unusable",
 )
 _MAX_EPOCHS = 100_000
+_MAX_FOUND = 100
 # Functions of Keras and TensorFlow that Keras writes by their name and that are an activation.
 _ACTIVATIONS = {"exp": "exponential", "identity": "linear", "softmax_v2": "softmax"}
 _OWN_ACTIVATION = (
@@ -176,7 +181,9 @@ def _history(history: Any) -> HistoryNode:
     for name, values in list(history.history.items())[:100]:
         metrics[str(name)[:200]] = [_number(value) for value in list(values)[:_MAX_EPOCHS]]
     params = history.params or {}
-    settings = {key: params[key] for key in _FIT_SETTINGS if _is_number(params.get(key))}
+    found = [key for key in params if isinstance(key, str) and key.startswith(FOUND)]
+    wanted = (*_FIT_SETTINGS, *found[:_MAX_FOUND])
+    settings = {key: params[key] for key in wanted if _is_number(params.get(key))}
     return HistoryNode(metrics=metrics, fit_settings=settings)
 
 

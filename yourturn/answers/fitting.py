@@ -57,10 +57,13 @@ def _wrap(model_class: Any) -> None:
         name = trained.name_of(given["self"], given)
         history = trained.replay(name, given["self"], given)
         if history is not None:
+            history.params.update(_settings(given))
             return history
         history = original(*args, **kwargs)
         if isinstance(getattr(history, "params", None), dict):
             history.params.update(_settings(given))
+            if trained.came(name):
+                history.params["unusable"] = 1
             trained.keep(name, given["self"], history)
         return history
 

@@ -42,12 +42,14 @@ JUDGES = (*EXECUTES, "engine.py", "problems.py", "judging", "notebooks")
 class Keys:
     """The names of one submission's execution and of the judgement on it.
 
-    `beside` names those of a training in full, where marks rest on a student's own.
+    `beside` names those of a training in full, where marks may rest on a student's own; it is
+    done at once if `is_drawn`, else only when in doubt.
     """
 
     execution: str
     judgement: str
     beside: "Keys | None" = None
+    is_drawn: bool = False
 
 
 def keys_of(submission: Submission, calls: str, settings: Settings) -> Keys:

@@ -9,7 +9,14 @@ from yourturn import engine
 from yourturn.classroom.entries import CALLS, EXECUTION, JUDGEMENT, PREDICTIONS, Verdicts
 from yourturn.classroom.keys import Keys, calls_digest, keys_of, plan_key
 from yourturn.classroom.store import Store
-from yourturn.classroom.trust import differences, rests_on, variants
+from yourturn.classroom.trust import (
+    differences,
+    is_doubtful,
+    is_drawn,
+    rests_on,
+    unusable,
+    variants,
+)
 from yourturn.classroom.work import Result, Work, do
 from yourturn.engine import GradedSubmission, Settings, Submission
 from yourturn.notebooks import Assignment
@@ -74,7 +81,9 @@ def name(submission: Submission, settings: Settings, store: Store) -> Keys:
     first, *others = [
         keys_of(way.submission, calls, way.settings) for way in variants(submission, settings)
     ]
-    return replace(first, beside=others[0]) if others else first
+    if not others:
+        return first
+    return replace(first, beside=others[0], is_drawn=is_drawn(submission, settings))
 
 
 def fetch(keys: Keys, store: Store) -> Result | None:
@@ -124,7 +133,9 @@ def _recall(keys: Keys, store: Store) -> Recalled:
     # Only a new judgement asks for them.
     judge_anew = executed is not None and verdicts is None
     predictions = (store.get(PREDICTIONS, keys.execution) or {}) if judge_anew else {}
-    beside = _recall(keys.beside, store) if keys.beside else None
+    beside = None
+    if keys.beside and (keys.is_drawn or (executed and is_doubtful(executed))):
+        beside = _recall(keys.beside, store)
     return Recalled(keys, executed, verdicts, predictions, beside)
 
 
@@ -132,7 +143,7 @@ def _present(submission: Submission, settings: Settings, result: Result) -> Grad
     graded = engine.present(submission, result.executed, result.verdicts)
     if settings.trust is None:
         return graded
-    told = list(graded.problems)
+    told = [*graded.problems, *unusable(result.executed)]
     if result.beside is not None:
         mine = (result.executed, result.verdicts)
         told += differences(mine, (result.beside.executed, result.beside.verdicts))

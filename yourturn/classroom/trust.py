@@ -2,8 +2,9 @@
 
 With `c.Training.trust = "verify"` a submission that brings trainings (`yourturn.answers.trained`)
 is executed without training. Of those a seeded share is trained in full besides, and so is every
-training whose code, data, history or weights do not fit together: it is not found by its name.
-What differs is told to the instructor with both figures and changes no mark.
+one whose history and weights do not fit together (`yourturn.classroom.doubt`). A training whose
+code or data were changed is not found by its name: its `fit` trains. What differs is told to the
+instructor with both figures and changes no mark.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from pydantic import ValidationError
 
 from yourturn.answers.kinds import Manifest, ModelNode
 from yourturn.answers.trained import FOLDER
+from yourturn.classroom.doubt import Doubt, doubts
 from yourturn.engine import Settings, Submission
 from yourturn.judging.verdict import CriterionResult
 from yourturn.problems import Problem
@@ -37,7 +39,7 @@ class Variant:
 
 
 def variants(submission: Submission, settings: Settings) -> tuple[Variant, ...]:
-    """Say how a submission is executed: marks rest on the first, a second one is compared.
+    """Say how a submission is executed: marks rest on the first, a second may be compared with it.
 
     Where trainings are not trusted, or none came, kept trainings are taken away.
     """
@@ -45,8 +47,21 @@ def variants(submission: Submission, settings: Settings) -> tuple[Variant, ...]:
     in_full = Variant(replace(submission, files=files), replace(settings, replay=False))
     if settings.trust is None or len(files) == len(submission.files):
         return (in_full,)
-    stated = Variant(submission, replace(settings, replay=True))
-    return (stated, in_full) if _is_drawn(submission, settings) else (stated,)
+    return (Variant(submission, replace(settings, replay=True)), in_full)
+
+
+def is_drawn(submission: Submission, settings: Settings) -> bool:
+    """Say whether a submission is of the share that is trained in full whatever it brings."""
+    if settings.trust is None:
+        return False
+    text = f"{settings.trust.seed}\0{submission.assignment.name}\0{submission.student}"
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+    return number < settings.trust.share * 2**64
+
+
+def is_doubtful(executed: Executed) -> bool:
+    """Say whether something that came with a submission does not fit together."""
+    return any(doubts(model) for model in _models(executed).values())
 
 
 def rests_on(executed: Executed) -> str:
@@ -77,16 +92,37 @@ def differences(
     ]
     models = _models(in_full[0])
     for name, model in _models(stated[0]).items():
-        found += _figures(name, model, models.get(name))
+        doubtful = doubts(model)
+        found += [_in_words(name, doubt, _last(models.get(name))) for doubt in doubtful]
+        found += _figures(name, model, models.get(name), {doubt.figure for doubt in doubtful})
     return found
 
 
-def _figures(name: str, stated: ModelNode, in_full: ModelNode | None) -> list[Problem]:
+def unusable(executed: Executed) -> list[Problem]:
+    """Name the trainings that came under the right name and could not be taken."""
+    return [
+        Problem("author", f"{name}: the training that came with it is no such training; done here.")
+        for name, model in _models(executed).items()
+        if model.history and model.history.fit_settings.get("unusable") == 1
+    ]
+
+
+def _in_words(name: str, doubt: Doubt, here: Mapping[str, float]) -> Problem:
+    stated = "not" if doubt.stated is None else f"{doubt.stated:.4g}"
+    text = f"{name}: {doubt.figure} {stated} stated, {doubt.found:.4g} by {doubt.by}"
+    if doubt.figure in here:
+        text += f", {here[doubt.figure]:.4g} after training here"
+    return Problem("author", f"{text}.")
+
+
+def _figures(
+    name: str, stated: ModelNode, in_full: ModelNode | None, told: set[str]
+) -> list[Problem]:
     mine, here = _last(stated), _last(in_full)
     rows = (stated.history.fit_settings if stated.history else {}).get("validation_rows")
     found = []
-    for metric in _SHARES:
-        if metric in mine and metric in here and isinstance(rows, int) and rows > 0:
+    for metric in sorted({*_SHARES} & mine.keys() & here.keys() - told):
+        if isinstance(rows, int) and rows > 0:
             pooled = (mine[metric] + here[metric]) / 2
             error = math.sqrt(max(pooled * (1 - pooled), 1 / rows) * 2 / rows)
             if abs(mine[metric] - here[metric]) > Z * error:
@@ -96,13 +132,6 @@ def _figures(name: str, stated: ModelNode, in_full: ModelNode | None) -> list[Pr
                 )
                 found.append(Problem("author", text))
     return found
-
-
-def _is_drawn(submission: Submission, settings: Settings) -> bool:
-    assert settings.trust is not None
-    text = f"{settings.trust.seed}\0{submission.assignment.name}\0{submission.student}"
-    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
-    return number < settings.trust.share * 2**64
 
 
 def _models(executed: Executed) -> Mapping[str, ModelNode]:

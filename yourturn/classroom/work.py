@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from yourturn import engine
 from yourturn.classroom.strain import Meter, hit_a_time_limit
-from yourturn.classroom.trust import Variant, variants
+from yourturn.classroom.trust import Variant, is_doubtful, is_drawn, variants
 from yourturn.engine import Settings, Submission
 from yourturn.judging.verdict import CriterionResult, Verdict
 from yourturn.zone import Ending, Executed
@@ -50,15 +50,14 @@ def do(work: Work) -> Result:
 
     Raises `AuthorError` for faulty graders, `MachineError` where this machine cannot do it.
     """
-    ways = variants(work.submission, work.settings)
-    known = (*work.known, None, None)
-    first, *others = [
-        _do(way, executed, dict(work.predictions))
-        for way, executed in zip(ways, known, strict=False)
-    ]
-    if not others:
+    way, *others = variants(work.submission, work.settings)
+    known, in_full, *_ = (*work.known, None, None)
+    first = _do(way, known, dict(work.predictions))
+    wanted = is_drawn(work.submission, work.settings) or is_doubtful(first.executed)
+    if not others or not wanted:
         return first
-    return replace(first, strained=first.strained or others[0].strained, beside=others[0])
+    beside = _do(others[0], in_full, dict(work.predictions))
+    return replace(first, strained=first.strained or beside.strained, beside=beside)
 
 
 def _do(way: Variant, executed: Executed | None, predictions: dict[str, bytes]) -> Result:
