@@ -1,5 +1,6 @@
 """The executing step: nbgrader's `Execute`, done by the engine in confinement."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -41,7 +42,7 @@ class ConfinedExecute(Execute):  # type: ignore[misc]  # nbgrader ships no types
             return nb, resources
         submission = Submission(
             assignment=load_assignment(resources),
-            notebook=nbformat.writes(nb).encode("utf-8"),
+            notebook=json.dumps(nb).encode("utf-8"),
             files=_files_of(Path(resources["metadata"]["path"])),
             student=resources["nbgrader"]["student"],
         )

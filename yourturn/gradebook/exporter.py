@@ -35,6 +35,7 @@ class SubmissionExporter(NotebookExporter):
 
     def __init__(self, config: Config | None = None, **arguments: Any) -> None:
         super().__init__(config=config, **arguments)  # type: ignore[no-untyped-call]
+        self.optimistic_validation = True  # against the schema once, not after every step
         # nbgrader's own queries make SQLAlchemy say this three times a submission.
         warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
         self._look_at_folders()
