@@ -16,10 +16,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
-from nbformat.notebooknode import NotebookNode
-
-from yourturn import zone
+from yourturn import quick_schema, zone  # noqa: F401  (before nbformat)
 from yourturn.data import unseen
 from yourturn.data.coursecopy import course_copy
 from yourturn.errors import StudentError
@@ -32,6 +31,9 @@ from yourturn.networks import Network, networks_in
 from yourturn.notebooks import Assignment, read_notebook, sanitise, write_notebook
 from yourturn.problems import Problem
 from yourturn.zone import Ending, Executed, Execution, Level, Limits, ZoneSettings
+
+if TYPE_CHECKING:
+    from nbformat.notebooknode import NotebookNode
 
 PATIENCE_S = 2  # longer than a judge takes for most cases, shorter than one takes to start
 
@@ -115,6 +117,12 @@ def grade(submission: Submission, settings: Settings | None = None) -> GradedSub
     settings = settings or Settings()
     executed = execute(submission, settings)
     return present(submission, executed, judge(submission, executed, settings))
+
+
+def start_judge() -> None:
+    """Start a judge beside whatever comes first: it imports for seconds; not waited for."""
+    with _borrowed_judge() as borrowed:
+        borrowed.start()
 
 
 def plan(assignment: Assignment) -> Plan:
@@ -245,7 +253,7 @@ def _data_source(assignment: Assignment) -> str:
     return ", ".join(dict.fromkeys(known[name]["source"] for name in used)) or "none"
 
 
-def _with_outputs(notebook: NotebookNode, executed: Executed) -> NotebookNode:
+def _with_outputs(notebook: "NotebookNode", executed: Executed) -> "NotebookNode":
     """Copy outputs, and nothing else, from what the zone sent back."""
     if executed.notebook is None:
         return notebook
@@ -262,7 +270,7 @@ def _with_outputs(notebook: NotebookNode, executed: Executed) -> NotebookNode:
     return notebook
 
 
-def _errors(notebook: NotebookNode) -> dict[str, str]:
+def _errors(notebook: "NotebookNode") -> dict[str, str]:
     """The student's own error by question, the solution cell's before the check cell's."""
     found: dict[str, str] = {}
     for cell in notebook.cells:
@@ -280,7 +288,7 @@ def _one_line(text: str) -> str:
 
 
 def _write_verdicts(
-    notebook: NotebookNode, cells: tuple[GradedCell, ...], *, confined: bool
+    notebook: "NotebookNode", cells: tuple[GradedCell, ...], *, confined: bool
 ) -> None:
     """Put each grade cell's verdict where its output was; the receipt stays above it."""
     graded = {cell.grade_id: cell for cell in cells}

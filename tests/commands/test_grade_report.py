@@ -11,7 +11,7 @@ from yourturn.classroom.keys import Keys
 from yourturn.classroom.roster import Entry
 from yourturn.classroom.run import Graded, Progress
 from yourturn.classroom.work import Result
-from yourturn.commands.grade_report import Report
+from yourturn.commands.grade_report import Report, minutes_and_seconds
 from yourturn.judging.verdict import CriterionResult, Verdict
 from yourturn.zone import Ending, Executed, Level
 
@@ -94,3 +94,10 @@ def test_lines_of_json_for_programs(graded, capsys):
         "message": "the disk is full",
     }
     assert (done["event"], done["graded"], done["failed"], done["unchanged"]) == ("done", 1, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"), [(0, "0:00"), (59.4, "0:59"), (59.6, "1:00"), (3605, "60:05")]
+)
+def test_time_is_written_in_minutes_and_seconds(seconds, written):
+    assert minutes_and_seconds(seconds) == written

@@ -14,6 +14,7 @@ from typing import Any
 
 from distributed import Client, KilledWorker
 
+from yourturn import engine
 from yourturn.classroom.keys import versions
 from yourturn.classroom.work import Result
 from yourturn.data import unseen
@@ -49,6 +50,7 @@ def greet(greeting: Greeting) -> str:
         if source["digest"] != greeting.data:
             told = " ".join(source[name]["sentence"] for name in ("mnist", "mtpl"))
             return f"it has other data ({told})"
+        engine.start_judge()
         connect(greeting.zone)[0].close()
     except MachineError as error:
         return str(error)
@@ -68,6 +70,7 @@ class Cluster:
             self._client = client(address, timeout=CONNECT_S, set_as_default=False)
         except (OSError, ValueError) as error:
             raise MachineError(f"No Dask scheduler answers at {address} ({error}).") from error
+        engine.start_judge()  # which says what the graders ask for, while workers are greeted
         self._address, self._note = address, note
         self._greeting = Greeting(dict(versions()), unseen.data_source()["digest"], zone)
         self._refused: dict[str, str] = {}

@@ -1,9 +1,8 @@
 """The command line's entry; what a command needs is imported when it is called."""
 
-import sys
-
 import typer
 
+from yourturn import quick_schema  # noqa: F401  (first)
 from yourturn.commands.demo import demo
 from yourturn.commands.doctor import doctor
 from yourturn.commands.export import export
@@ -14,10 +13,6 @@ from yourturn.commands.push import lti_key, push
 from yourturn.commands.report import report
 from yourturn.commands.roster import roster
 from yourturn.commands.store import store
-
-# nbformat imports jsonschema, whose check of URIs compiles a grammar for 2.4 s; no notebook's
-# schema asks for it, and jsonschema does without where the module is not to be had.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 app = typer.Typer(
     name="yourturn",

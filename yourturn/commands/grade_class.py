@@ -115,8 +115,11 @@ def _run(
 ) -> "Run":
     from yourturn.classroom.run import Folder, Run
     from yourturn.classroom.store import Store
+    from yourturn.zone import warm
 
     settings = recorder.settings
+    if wish.scheduler is None and mode != "judge only":
+        warm(settings.zone)
     folder = Folder(recorder.roster.clear, recorder.roster.read)
     return Run(entries, folder, _workers(wish, settings), Store(course), settings, mode)
 

@@ -130,9 +130,15 @@ class Report(AbstractContextManager["Report"]):
             f"{progress.done} of {progress.total} done, {progress.running} running",
             f"{counts.waiting + counts.failed} could not be judged",
             f"{60 * rate:.1f} a minute",
-            f"{left // 60:.0f}:{left % 60:02.0f} left" if progress.done else "",
+            f"{minutes_and_seconds(left)} left" if progress.done else "",
         )
         return row
+
+
+def minutes_and_seconds(seconds: float) -> str:
+    """Write a duration as 2:05."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"
 
 
 def line_of(graded: "Graded", failure: str) -> dict[str, Any]:

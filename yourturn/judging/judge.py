@@ -54,6 +54,11 @@ class Judge:
             for criterion in plan.criteria
         )
 
+    def start(self) -> None:
+        """Start the judge's process, where it does not run; not waited for."""
+        with self._lock:
+            self._started()
+
     def close(self) -> None:
         """End the judge's process."""
         with self._lock:
@@ -65,16 +70,21 @@ class Judge:
         self, kind: str, case: Case, seconds: float, predicted: dict[str, bytes]
     ) -> tuple[list[CriterionResult], Plan | None, str]:
         with self._lock:
-            if self._server is None or self._server.process.poll() is not None:
-                self._server = _Server()
+            server = self._started()
             try:
-                return self._converse(self._server, (kind, case, seconds), predicted)
+                return self._converse(server, (kind, case, seconds), predicted)
             except (EOFError, BrokenPipeError, ConnectionResetError):
-                self._server.end()
+                server.end()
                 self._server = None
                 raise MachineError(
                     "The judge's process was ended from outside; run again."
                 ) from None
+
+    def _started(self) -> "_Server":
+        """The running process; whoever calls holds the lock."""
+        if self._server is None or self._server.process.poll() is not None:
+            self._server = _Server()
+        return self._server
 
     def _converse(
         self, server: "_Server", job: tuple[str, Case, float], predicted: dict[str, bytes]

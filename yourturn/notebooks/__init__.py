@@ -1,5 +1,6 @@
 """Notebooks as data: reading them safely, the assignment's source, sanitising, patching."""
 
+from yourturn import quick_schema  # noqa: F401  (first)
 from yourturn.notebooks.assignment import Assignment, GradeCell, find_assignments
 from yourturn.notebooks.patch import Patch, apply_patch, read_patch
 from yourturn.notebooks.read import read_notebook, write_notebook

@@ -1,6 +1,9 @@
 """Confined, warm processes: run a notebook, call its functions, predict with its models."""
 
+from yourturn import quick_schema  # noqa: F401  (first)
+
 from .client import execute, predict
+from .launch import warm
 from .limits import Level, Limits, ZoneSettings
 from .offer import Offer, offer
 from .request import (
@@ -30,4 +33,5 @@ __all__ = [
     "execute",
     "offer",
     "predict",
+    "warm",
 ]

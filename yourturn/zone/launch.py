@@ -23,6 +23,7 @@ from . import bubblewrap
 from .limits import Level, ZoneSettings
 
 IN_ZONE = (
+    "quick_schema.py",
     *("errors.py", "answers/*.py", "data/*.py", "draw/*.py", "prediction/*.py", "zone/*.py"),
 )
 """The parts of the package that a template imports."""
@@ -58,6 +59,20 @@ def connect(settings: ZoneSettings) -> tuple[socket.socket, Level]:
         "This machine offers no confinement to run a submission in; `yourturn doctor` says "
         "what is missing.\n" + "\n".join(reasons)
     )
+
+
+def warm(settings: ZoneSettings) -> None:
+    """Start a template, where there is none, beside whatever comes first; not waited for.
+
+    What keeps it from starting is told when it is needed.
+    """
+
+    def start_one() -> None:
+        with contextlib.suppress(MachineError, OSError):
+            connect(settings)[0].close()
+
+    if not settings.fresh:
+        threading.Thread(target=start_one, daemon=True).start()
 
 
 _refused: dict[str, str] = {}
