@@ -117,6 +117,25 @@ def test_a_run_killed_at_a_random_moment_is_gone_on_with(waiting, grade, tmp_pat
 
 
 @pytest.mark.timeout(600 + 300 * KILLS)
+def test_a_run_killed_again_and_again_ends_with_the_same_gradebook(waiting, grade, tmp_path):
+    """Whatever a kill leaves, the next run goes on from; `YOURTURN_KILLS=10` is ten in a row."""
+    undisturbed = waiting.copy(tmp_path / "undisturbed")
+    began = time.monotonic()
+    with in_a_process(undisturbed) as process:
+        assert process.stderr.read() == b""
+    seconds = time.monotonic() - began
+    moments = random.Random("again and again")
+    for _ in range(max(KILLS, 3)):
+        with in_a_process(waiting) as process:
+            timer = threading.Timer(moments.uniform(0, seconds), process.kill)
+            timer.start()
+        timer.cancel()
+        assert waiting.half_written(undisturbed) == []
+    assert grade(waiting)[0] == 0
+    assert waiting.is_as(undisturbed)
+
+
+@pytest.mark.timeout(600 + 300 * KILLS)
 @pytest.mark.parametrize("victim", [template, judge, zone])
 def test_what_a_run_needs_is_started_again_when_it_is_killed(waiting, grade, tmp_path, victim):
     folders = [waiting.copy(tmp_path / name) for name in ("first", "second")]

@@ -30,6 +30,7 @@ def test_one_template_serves_all_who_ask_at_once(run, template):
 def test_a_template_killed_under_a_request_costs_only_time(run, template, outputs):
     run("1")
     first = template(PLAIN)
+    psutil.wait_procs(first.children())  # the first run's, which may still be ending
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(run, "import time; time.sleep(1)", "print('done')")
         while not first.children():
