@@ -17,7 +17,8 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 # Tests use the stand-in data, wherever they run; those that need the published data ask for them.
-PUBLISHED = os.environ.get("YOURTURN_DATA", "")
+# Workers of pytest-xdist inherit the environment as the first process has left it.
+PUBLISHED = os.environ.setdefault("YOURTURN_PUBLISHED", os.environ.get("YOURTURN_DATA", ""))
 os.environ["YOURTURN_DATA"] = "stand-in"
 
 GRADER = '''"""Graders of the smallest assignment."""
