@@ -1,6 +1,6 @@
 """What crosses a boundary, damaged at random: it is read or refused, and nothing else.
 
-A quick look each time; `YOURTURN_FUZZ=20000 python -m pytest tests/hostile/test_fuzz.py` is the
+A quick look each time; `YOURTURN_FUZZ=9300 python -m pytest tests/hostile/test_fuzz.py` is the
 documented long run, with as many examples of each test.
 """
 
