@@ -3,7 +3,7 @@
 A kept training is a file that its student could change. Training again would tell, and costs what
 was to be saved; these figures cost a forward pass over the rows held out and over at most 2,048
 of the others. They cross with the model's history (`found_...`), and the trusted side compares
-(`yourturn.classroom.fits`). They are made where the student's code runs: who forges them has to do
+(`yourturn.classroom.doubt`). They are made where the student's code runs: who forges them has to do
 so in the notebook, where everybody can read it.
 """
 

@@ -19,7 +19,6 @@ from yourturn.classroom.run import Graded
 from yourturn.engine import Settings
 from yourturn.errors import AuthorError, MachineError
 from yourturn.gradebook.confinement import Confinement
-from yourturn.gradebook.connection import one_engine
 from yourturn.gradebook.scratch import Steps
 from yourturn.gradebook.writing import check_gradebook, explained
 
@@ -82,7 +81,6 @@ class Recorder:
         check_gradebook(self._coursedir.db_url)
         with ExitStack() as stack:
             stack.enter_context(_interrupted_later())
-            stack.enter_context(one_engine())
             if graded.keys is not None and graded.result is not None:
                 stack.enter_context(at_hand(graded.keys, graded.result))
             name, student = graded.entry.assignment.name, graded.entry.student

@@ -5,7 +5,6 @@ import random
 import signal
 import sys
 import tempfile
-from types import SimpleNamespace
 from typing import Any
 
 from .job import Job
@@ -40,18 +39,12 @@ def prepare(job: Job) -> None:
 
 
 def _serve(connection_file: str) -> None:
-    import ipykernel.ipkernel
     from ipykernel.kernelapp import IPKernelApp
 
     from yourturn.answers.check_cell import follow_cells
 
     app: Any = IPKernelApp.instance()
-    # For a debugger that nobody uses here it lists the files of all modules. Touching 5,000 of them
-    # would copy 30 MB of the template's memory, 33 ms of processor time.
-    kernel_module: Any = ipykernel.ipkernel
-    kernel_module.sys = SimpleNamespace(**{**vars(sys), "modules": {}})
     app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])
-    kernel_module.sys = sys
     # Jupyter's `exit()` ends a kernel a moment later, in the cell that happens to follow.
     app.shell.ask_exit = lambda: os._exit(0)
     app.shell.enable_matplotlib("inline")
