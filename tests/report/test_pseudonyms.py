@@ -1,4 +1,5 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -43,3 +44,12 @@ def test_without_students_nothing_is_written(tmp_path):
 def test_the_file_says_who_is_who(tmp_path):
     names = pseudonyms(tmp_path, ["ada"])
     assert json.loads((tmp_path / PLACE).read_text()) == names
+
+
+def test_who_draws_at_the_same_time_draws_for_everybody(tmp_path):
+    students = [[f"s{n}" for n in range(first, first + 20)] for first in range(0, 80, 10)]
+    with ThreadPoolExecutor(8) as executor:
+        told = list(executor.map(lambda some: pseudonyms(tmp_path, some), students))
+    kept = pseudonyms(tmp_path, [f"s{n}" for n in range(90)])
+    assert len(set(kept.values())) == 90
+    assert all(kept.items() >= some.items() for some in told)

@@ -14,6 +14,7 @@ from traitlets.config import Config
 
 from yourturn.gradebook.clean import clean_html, render_for_feedback
 from yourturn.gradebook.page import build_page, format_points
+from yourturn.report.pseudonyms import pseudonyms
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -27,8 +28,18 @@ class BuildPage(Preprocessor):
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Leave the notebook as it is."""
-        resources["page"] = build_page(nb, resources["nbgrader"])
+        grading = resources["nbgrader"]
+        figures = nb.metadata.get("yourturn", {}).get("figures", ())
+        ranked = any("images" in measured for measured in figures)
+        resources["page"] = build_page(
+            nb, grading, self._pseudonym(grading["student"]) if ranked else ""
+        )
         return nb, resources
+
+    def _pseudonym(self, student: str) -> str:
+        exporter: Any = self.parent
+        course = Path(exporter.parent.coursedir.root)  # of nbgrader's `GenerateFeedback`
+        return pseudonyms(course, [student])[student]
 
 
 class FeedbackExporter(HTMLExporter):

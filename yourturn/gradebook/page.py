@@ -69,8 +69,9 @@ class Question:
 class Page:
     """Everything the template prints. Points are the gradebook's, a late penalty deducted.
 
-    `confined` is False where walls were given up, `unreadable` says why the file was no notebook;
-    then there is nothing else to tell.
+    `pseudonym` is empty unless the submission is on the leaderboard. `confined` is False where
+    walls were given up, `unreadable` says why the file was no notebook; then there is nothing
+    else to tell.
     """
 
     assignment: str
@@ -84,6 +85,7 @@ class Page:
     data_source: str
     confined: bool
     unreadable: str
+    pseudonym: str
 
     @property
     def waiting(self) -> bool:
@@ -101,7 +103,7 @@ class Page:
         return next((q for q in self.questions if not q.full and q.first_failed), None)
 
 
-def build_page(notebook: NotebookNode, grading: dict[str, Any]) -> Page:
+def build_page(notebook: NotebookNode, grading: dict[str, Any], pseudonym: str = "") -> Page:
     """Read a notebook that `grades.GradesOfSubmission` has been over.
 
     `grading` is nbgrader's part of the resources: student, assignment, score, max_score,
@@ -123,6 +125,7 @@ def build_page(notebook: NotebookNode, grading: dict[str, Any]) -> Page:
         data_source=about.get("data_source", ""),
         confined=about.get("confinement") != "none",
         unreadable=unreadable,
+        pseudonym=pseudonym,
     )
 
 

@@ -4,10 +4,12 @@ They are drawn by chance and kept in the course folder, so that nothing on a pag
 pseudonym back to a student.
 """
 
+import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import count, product
 from pathlib import Path
 
@@ -39,17 +41,34 @@ def pseudonyms(course: Path, students: Iterable[str]) -> dict[str, str]:
     path = course / PLACE
     wanted = sorted(set(students))
     try:
-        known: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
-        missing = [student for student in wanted if student not in known]
-        if missing:
-            known.update(zip(missing, _drawn(len(missing), set(known.values())), strict=True))
-            _write(path, known)
+        known = _read(path)
+        if not known.keys() >= {*wanted}:
+            with _alone(path):
+                known = _read(path)
+                missing = [student for student in wanted if student not in known]
+                drawn = _drawn(len(missing), set(known.values()))
+                known.update(zip(missing, drawn, strict=True))
+                _write(path, known)
     except (OSError, ValueError) as error:
         raise MachineError(
             f"The pseudonyms in {path} cannot be read or written ({error}). Mend the file, or "
             "remove it: everybody is given a new one then."
         ) from error
     return {student: known[student] for student in wanted}
+
+
+def _read(path: Path) -> dict[str, str]:
+    known: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return known
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep others from drawing: a report and feedback pages may be written at the same time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _drawn(number: int, taken: set[str]) -> list[str]:
@@ -66,7 +85,6 @@ def _drawn(number: int, taken: set[str]) -> list[str]:
 
 
 def _write(path: Path, known: dict[str, str]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     scrap = path.with_suffix(".new")
     descriptor = os.open(scrap, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
