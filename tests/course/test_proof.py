@@ -1,29 +1,105 @@
 """The proof of this course's graders, on the stand-in data; `make prove` does it in full."""
 
+import ast
+import math
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+import re
+import runpy
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import Any
 
+import numpy as np
 import pytest
 
 from yourturn.gradebook.confinement import course_settings
+from yourturn.judging import Probe
+from yourturn.judging.probe import Tensor
+from yourturn.notebooks import release_notebook, write_notebook
 from yourturn.proof import prove
 
 pytestmark = pytest.mark.timeout(1800)  # a proof trains dozens of networks
 
 
+class Remembering(ProcessPoolExecutor):
+    """Keeps what was graded: every message that right and wrong submissions bring forth."""
+
+    def submit(self, function: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.futures = [*getattr(self, "futures", []), super().submit(function, *args, **kwargs)]
+        return self.futures[-1]
+
+
 @pytest.fixture(scope="module")
-def executor():
+def proof(assignment, this_course):
+    """An assignment's proof, and every message of its graders."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(2, mp_context=context) as executor:
-        yield executor
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        Remembering(2, mp_context=context) as executor,
+    ):
+        patch.setenv("YOURTURN_DATA", "stand-in")
+        settings = course_settings(this_course)
+        found = prove(this_course, assignment.name, executor, settings=settings, seeds=(0,))
+    graded = [future.result() for future in executor.futures]
+    messages = {c.message for one in graded for cell in one.cells for c in cell.criteria}
+    return found, messages - {"", None}
 
 
-def test_graders_are_proven(assignment, this_course, executor, monkeypatch):
-    monkeypatch.setenv("YOURTURN_DATA", "stand-in")
-    settings = course_settings(this_course)
-    found = prove(this_course, assignment.name, executor, settings=settings, seeds=(0,))
+def test_graders_are_proven(proof):
+    found, _ = proof
     complaints = [f"{f.trial.kind} {f.trial.name}: {f.message}" for f in found.findings]
     assert complaints == []
     assert found.unguarded == ()
     assert found.accepted >= 4
     assert found.mutants >= 6
+
+
+def test_no_message_tells_a_hidden_number(
+    proof, assignment, this_course, monkeypatch, pytestconfig
+):
+    _, messages = proof
+    pytestconfig.addinivalue_line("markers", "criterion: what a grader's test judges")
+    monkeypatch.setenv("YOURTURN_DATA", "stand-in")
+    hidden = {
+        number
+        for path in sorted((this_course / "graders" / assignment.name).glob("test_*.py"))
+        for number in [*written(path.read_text()), *made(runpy.run_path(str(path)))]
+    }
+    hidden -= {*numbers(write_notebook(release_notebook(assignment)).decode())}
+    assert len(messages) > 20
+    told = {message: hidden & {*numbers(message)} for message in messages}
+    assert {message: found for message, found in told.items() if found} == {}
+
+
+def written(grader: str) -> Iterator[str]:
+    """The numbers that stand in a grader."""
+    for node in ast.walk(ast.parse(grader)):
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            yield from numbers(f"{node.value}")
+
+
+def made(grader: dict[str, Any]) -> Iterator[str]:
+    """The numbers that a grader makes when it is loaded: inputs of calls, and other arrays."""
+    found = [value for name, value in grader.items() if not name.startswith("__")]
+    while found:
+        value = found.pop()
+        if isinstance(value, Probe):
+            found += value.arguments
+        elif isinstance(value, Tensor):
+            found.append(value.array)
+        elif isinstance(value, dict):
+            found += value.values()
+        elif isinstance(value, list | tuple):
+            found += value
+        elif isinstance(value, np.ndarray) and value.size <= 1000 and value.dtype.kind in "iuf":
+            for number in value.ravel().tolist():
+                yield from numbers(f"{number:.4g}")
+
+
+def numbers(text: str) -> Iterator[str]:
+    """Every number in a text that says more than a count, with at most four digits that count."""
+    for number in re.findall(r"(?<![\w.])\d[\d,_]*(?:\.\d+)?(?:e[+-]?\d+)?", text):
+        value = float(re.sub("[,_]", "", number))
+        rounded = f"{value:.4g}" if math.isfinite(value) else number
+        if len(re.sub(r"\D", "", rounded.split("e")[0]).strip("0")) > 1:
+            yield rounded

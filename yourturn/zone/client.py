@@ -27,6 +27,7 @@ from .request import (
 MIB = 1 << 20
 GRACE_S = 90  # longer than the guardian's
 MAX_MESSAGE = 2000
+ATTEMPTS = 3  # a fork that has not let go of a killed template's socket takes another one with it
 MAX_COURSE_FILES = 200
 NO_SETTINGS = ZoneSettings()
 
@@ -110,7 +111,7 @@ def _ask(
 ) -> _Answer:
     header = {**header, "limits": asdict(limits)}
     max_bytes = (limits.hand_in_mib + 64) * MIB
-    for _attempt in range(2):
+    for _ in range(ATTEMPTS):
         started = time.monotonic()
         try:
             connection, level = launch.connect(settings)
@@ -127,7 +128,7 @@ def _ask(
         if "machine_error" in frame.header:
             raise MachineError(str(frame.header["machine_error"])[:MAX_MESSAGE])
         return _Answer(frame, level, time.monotonic() - started)
-    raise MachineError("The warm template of the zone was killed twice under one request.")
+    raise MachineError("The warm template of the zone was killed again and again under one request.")
 
 
 def _executed(answer: _Answer, calls: tuple[Call, ...], limits: Limits) -> Executed:
