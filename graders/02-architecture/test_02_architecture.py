@@ -231,11 +231,11 @@ def test_output_layer_has_softmax(model: HandedModel):
 
 
 @criterion("q6-check")
-def test_model_has_407050_parameters(model: HandedModel):
-    """`model` has 407,050 parameters."""
+def test_model_has_the_parameters_of_question_3(model: HandedModel):
+    """`model` has as many parameters as the network of question 3."""
     assert model.n_parameters == 407_050, (
-        f"model has {model.n_parameters:,} parameters instead of 407,050: compare its layers with"
-        " question 3, and mind the biases"
+        f"model has {model.n_parameters:,} parameters, other than the network of question 3:"
+        " compare its layers, and mind the biases"
     )
 
 

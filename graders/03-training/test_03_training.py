@@ -42,8 +42,8 @@ perfect = {
 unseen_step = Probe("gradient_step", W, GRAD, 0.03)
 whole_batches = Probe("updates_per_epoch", 4_096, 64)
 short_batches = [
-    (Probe("updates_per_epoch", 1_030, 100), 1_030, 100, 11),
-    (Probe("updates_per_epoch", 20, 32), 20, 32, 1),
+    (Probe("updates_per_epoch", 1_030, 100), 11),
+    (Probe("updates_per_epoch", 20, 32), 1),
 ]
 held_out = Probe("updates_per_epoch", 1_000, 250, 0.25)
 NODES = (0, 7)
@@ -132,17 +132,19 @@ def test_step_goes_downhill(call):
 def test_updates_of_whole_batches(call):
     """`updates_per_epoch` is right where the samples fill all batches."""
     found = call(whole_batches, int)
-    assert found == 64, f"4,096 samples in batches of 64 make 64 updates, not {found:,}"
+    assert found == 64, (
+        f"updates_per_epoch gave {found:,} where all batches are full; every batch makes one update"
+    )
 
 
 @criterion("q2-check")
 def test_a_short_last_batch_counts(call):
     """`updates_per_epoch` counts a last batch that is not full."""
-    for probe, n, batch_size, expected in short_batches:
+    for probe, expected in short_batches:
         found = call(probe, int)
         assert found == expected, (
-            f"{n:,} samples in batches of {batch_size} make {expected} updates, not {found:,}: the"
-            " samples that are left over make an update, too"
+            f"updates_per_epoch gave {found:,} where the last batch is not full: the samples that"
+            " are left over make an update, too"
         )
 
 
@@ -151,8 +153,8 @@ def test_held_out_samples_make_no_updates(call):
     """`updates_per_epoch` leaves out the samples that are held out for validation."""
     found = call(held_out, int)
     assert found == 3, (
-        "1,000 samples, a quarter of them held out, make 3 updates in batches of 250, not"
-        f" {found:,}"
+        f"updates_per_epoch gave {found:,} where a quarter of the samples are held out; these make"
+        " no updates"
     )
 
 
@@ -302,7 +304,7 @@ def test_noise_is_noise(noise: np.ndarray):
     assert fits, "noise should hold whole numbers from 0 to 255"
     # 784 draws from 256 numbers hit 244 of them, give or take 3
     assert len(np.unique(noise)) > 200, (
-        f"noise holds {len(np.unique(noise))} different numbers; 784 draws from 256 have many more"
+        f"noise holds {len(np.unique(noise))} different numbers; 784 draws by chance hold many more"
     )
 
 

@@ -1,5 +1,5 @@
 # Layers without biases.
-# fails: test_model_has_407050_parameters
+# fails: test_model_has_the_parameters_of_question_3
 # %% q6
 model = keras.Sequential(
     [
