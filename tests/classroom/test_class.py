@@ -118,24 +118,6 @@ def test_what_is_graded_is_left_alone_until_it_changes(class_folder, yourturn, s
     assert class_folder.autograded() == before
 
 
-def test_a_run_that_is_killed_again_and_again_ends_with_the_same_gradebook(
-    full_class, yourturn, tmp_path
-):
-    undisturbed = full_class.copy(tmp_path / "undisturbed")
-    yourturn("grade", folder=undisturbed)
-    command = [*YOURTURN, "grade", "--json"]
-    for told in range(6):  # killed when so many submissions were reported
-        with subprocess.Popen(
-            command, cwd=full_class.folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        ) as process:
-            for _ in range(told % 3):
-                process.stdout.readline()
-            process.kill()
-    assert yourturn("grade").exit_code in (0, 1)
-    assert full_class.rows() == undisturbed.rows()
-    assert full_class.autograded() == undisturbed.autograded()
-
-
 def test_an_interrupted_run_says_so_and_goes_on(class_folder, yourturn, submitted):
     class_folder.hand_in("ada", submitted())
     class_folder.hand_in("bob", submitted(q1="import time; time.sleep(600)"))
