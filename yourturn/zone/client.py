@@ -128,7 +128,9 @@ def _ask(
         if "machine_error" in frame.header:
             raise MachineError(str(frame.header["machine_error"])[:MAX_MESSAGE])
         return _Answer(frame, level, time.monotonic() - started)
-    raise MachineError("The warm template of the zone was killed again and again under one request.")
+    raise MachineError(
+        "The warm template of the zone was killed again and again under one request."
+    )
 
 
 def _executed(answer: _Answer, calls: tuple[Call, ...], limits: Limits) -> Executed:
