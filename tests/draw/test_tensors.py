@@ -1,17 +1,23 @@
 """The pictures of 01-tensors: right cells, right labels, right colours, small files."""
 
 import io
+import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import matplotlib
 import numpy as np
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from matplotlib.figure import Figure
 
 matplotlib.use("Agg")
 
 from yourturn import draw
+from yourturn.draw.tensors import Drawing
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def png_bytes(figure: Figure) -> int:
@@ -20,39 +26,60 @@ def png_bytes(figure: Figure) -> int:
     return stream.tell()
 
 
-def numbers(figure: Figure) -> list[list[str]]:
-    return [[text.get_text() for text in panel.texts] for panel in figure.axes]
+def texts(drawing: Drawing) -> list[str]:
+    return [text.text or "" for text in ElementTree.fromstring(drawing.svg).iter(f"{SVG}text")]
+
+
+def cells(drawing: Drawing) -> list[str]:
+    """The colours of the cells, in order."""
+    found = ElementTree.fromstring(drawing.svg).iter(f"{SVG}rect")
+    return [rect.attrib["fill"] for rect in found if rect.get("class") == "cell"]
+
+
+def numbers(drawing: Drawing) -> list[str]:
+    """What stands in the cells: the text right after each."""
+    return re.findall(r'class="cell"[^>]*/><text[^>]*>([^<]*)<', drawing.svg)
 
 
 def test_a_rank_3_tensor_is_drawn_sheet_by_sheet_in_row_major_order() -> None:
-    figure = draw.tensor(np.arange(12).reshape(2, 3, 2))
-    assert numbers(figure) == [["0", "1", "2", "3", "4", "5"], ["6", "7", "8", "9", "10", "11"]]
-    assert [panel.get_title() for panel in figure.axes] == ["axis 0: [0]", "axis 0: [1]"]
-    assert {(p.get_ylabel(), p.get_xlabel()) for p in figure.axes} == {("axis 1", "axis 2")}
+    drawing = draw.tensor(np.arange(12).reshape(2, 3, 2))
+    assert numbers(drawing) == [str(number) for number in range(12)]
+    said = texts(drawing)
+    assert [text for text in said if text.startswith("axis")] == [
+        *("axis 1", "axis 2", "axis 0: [0]", "axis 1", "axis 2", "axis 0: [1]")
+    ]
+    assert said[-1] == "shape (2, 3, 2)"
 
 
 @pytest.mark.parametrize(
     ("values", "labels"),
-    [(3.0, ("", "")), ([1, 2, 3], ("", "axis 0")), ([[1, 2], [3, 4]], ("axis 0", "axis 1"))],
+    [(3.0, []), ([1, 2, 3], ["axis 0"]), ([[1, 2], [3, 4]], ["axis 0", "axis 1"])],
 )
-def test_lower_ranks_name_only_the_axes_they_have(values: object, labels: tuple[str, str]) -> None:
-    (panel,) = draw.tensor(values).axes
-    assert (panel.get_ylabel(), panel.get_xlabel()) == labels
+def test_lower_ranks_name_only_the_axes_they_have(values: object, labels: list[str]) -> None:
+    said = texts(draw.tensor(values))
+    assert [text for text in said if text.startswith("axis")] == labels
 
 
 @pytest.mark.parametrize(("along", "n_colours"), [(0, 6), (1, 4), (2, 6), (-1, 6)])
 def test_cells_reduced_together_share_a_colour(along: int, n_colours: int) -> None:
-    figure = draw.tensor(np.zeros((2, 3, 2)), along=along)
-    paint = np.stack([np.asarray(panel.images[0].get_array()) for panel in figure.axes])
-    assert len(np.unique(paint.reshape(-1, 4), axis=0)) == n_colours
+    drawing = draw.tensor(np.zeros((2, 3, 2)), along=along)
+    paint = np.array(cells(drawing)).reshape(2, 3, 2)
+    assert len(np.unique(paint)) == n_colours
     assert np.all(np.take(paint, 0, axis=(along % 3)) == np.take(paint, 1, axis=(along % 3)))
+    assert f"reduced along axis {along}:" in texts(drawing)
 
 
 def test_larger_numbers_are_darker_and_equal_ones_are_fine() -> None:
-    (panel,) = draw.tensor([[0, 255]]).axes
-    light, dark = np.asarray(panel.images[0].get_array())[0, :, 0]
-    assert light > dark
-    assert numbers(draw.tensor(np.ones((2, 2)))) == [["1"] * 4]
+    light, dark = cells(draw.tensor([[0, 255]]))
+    assert int(light[1:3], 16) > int(dark[1:3], 16)
+    assert numbers(draw.tensor(np.ones((2, 2)))) == ["1"] * 4
+    assert '"#fff">255<' in draw.tensor([[0, 255]]).svg
+
+
+def test_a_notebook_shows_the_picture_and_has_words_for_it() -> None:
+    shown, _ = DisplayFormatter().format(draw.tensor(np.zeros((2, 3, 2)), along=0))
+    assert shown["image/svg+xml"].startswith("<svg")
+    assert shown["text/plain"] == ("<drawing of a tensor of shape (2, 3, 2), reduced along axis 0>")
 
 
 @pytest.mark.parametrize(
@@ -82,9 +109,9 @@ def test_columns_are_strips_on_one_scale_before_and_after() -> None:
 def test_pictures_are_small_and_not_left_open() -> None:
     import matplotlib.pyplot as plt
 
-    cells = np.random.default_rng(0).integers(0, 256, (8, 12))
+    image = np.random.default_rng(0).integers(0, 256, (8, 12))
     table = np.random.default_rng(0).normal(size=(32, 4))
-    assert png_bytes(draw.tensor(cells)) < 60_000
+    assert len(draw.tensor(image).svg) < 60_000
     assert png_bytes(draw.columns(table, table)) < 60_000
     assert plt.get_fignums() == []
 

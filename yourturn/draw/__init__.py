@@ -1,4 +1,4 @@
-"""Pictures for the notebooks: each function draws one thing and returns a matplotlib figure.
+"""Pictures for the notebooks: each function draws one thing and returns what a cell shows.
 
 A notebook says `from yourturn import draw` and ends a cell with `draw.tensor(x)`. The functions
 are imported on first use, because importing matplotlib takes longer than most exercises. No
@@ -10,7 +10,7 @@ from typing import Any
 
 _HOMES = {
     "claim_sizes": "yourturn.draw.portfolio",
-    "columns": "yourturn.draw.tensors",
+    "columns": "yourturn.draw.tables",
     "combined_network": "yourturn.draw.combined",
     "convolution": "yourturn.draw.images",
     "curves": "yourturn.draw.networks",

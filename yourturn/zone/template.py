@@ -59,6 +59,7 @@ IMPORTS = (
     "yourturn.draw.images",
     "yourturn.draw.networks",
     "yourturn.draw.portfolio",
+    "yourturn.draw.tables",
     "yourturn.draw.tensors",
     "yourturn.prediction.serve",
 )
