@@ -47,6 +47,7 @@ class Told(Executor):
         self.under_way += 1
         self.most = max(self.most, self.under_way)
         answer, future = self.answers[student].pop(0), Future()
+        future.set_running_or_notify_cancel()  # what is begun cannot be cancelled any more
 
         def give():
             if student in self.held:
@@ -149,6 +150,22 @@ def test_one_that_no_worker_can_grade_keeps_none_from_being_graded(entries, open
         ("c", result, ""),
         ("d", result, ""),
     ]
+
+
+def test_the_next_is_open_before_there_is_room_for_it(entries, opened, store, result):
+    read = []
+    folder = replace(opened, read=lambda entry: read.append(entry.student) or opened.read(entry))
+    workers = Told({name: [result] for name in "abcd"}, room=1)
+    let_a = workers.hold("a")
+    run = Run(entries, folder, workers, store, Settings())
+    asked = []
+    threading.Thread(
+        target=lambda: (_until(lambda: len(read) == 2), asked.extend(workers.asked), let_a.set()),
+        daemon=True,
+    ).start()
+    assert [one.entry.student for one in run] == list("abcd")
+    assert asked == [("a", 0)]
+    assert workers.most == 1
 
 
 def test_a_machine_that_grades_nothing_stops_the_run(entries, opened, store):
