@@ -1,18 +1,24 @@
 """Draw the columns of a table on one scale (01-tensors)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
-from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from yourturn.draw.svg import Drawing, drawing, text
+
+_UNITS = ("value in the column's own unit", "standard deviations from the column's mean")
+_COLOURS = ("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b")
+_WIDTH, _STRIP = 260, 32  # pixels of a panel, and of one column in it
+_TOP, _BOTTOM, _GAP, _EDGE = 10, 42, 24, 14
 
 
 def columns(
     table: npt.ArrayLike,
     standardised: npt.ArrayLike | None = None,
     names: Sequence[str] | None = None,
-) -> Figure:
+) -> Drawing:
     """Draw every column of a table (n_rows, n_columns) as a strip of dots on one common scale.
 
     `standardised`, a table of the same shape, goes into a second panel in standard deviations.
@@ -22,19 +28,40 @@ def columns(
         tables.append(np.asarray(standardised, dtype=float))
     n_columns = tables[0].shape[1]
     labels = list(names) if names is not None else [f"column {j}" for j in range(n_columns)]
-    width, height = 3.6 * len(tables), 0.4 * n_columns + 0.9
-    figure, panels = plt.subplots(
-        1, len(tables), figsize=(width, height), sharey=True, squeeze=False
+    left = 20 + 7 * max(map(len, labels), default=0)  # pixels; a letter takes six or seven
+    height = _TOP + _STRIP * n_columns + _BOTTOM
+    parts = [
+        text(left - 9, _TOP + (j + 0.5) * _STRIP + 4, label, more=' text-anchor="end"')
+        for j, label in enumerate(labels)
+    ]
+    for number, shown in enumerate(tables):
+        parts += _panel(shown, left + number * (_WIDTH + _GAP), _UNITS[number])
+    width = left + len(tables) * (_WIDTH + _GAP)
+    return drawing(width, height, parts, f"the columns {', '.join(labels)}")
+
+
+def _panel(table: npt.NDArray[np.float64], left: float, unit: str) -> Iterator[str]:
+    """Draw one table's columns below each other, with a scale that holds every number and 0."""
+    n_columns = table.shape[1]
+    bottom = _TOP + _STRIP * n_columns
+    known = table[np.isfinite(table)]
+    low, high = float(min(known.min(initial=0.0), 0.0)), float(max(known.max(initial=0.0), 0.0))
+    scale = (_WIDTH - 2 * _EDGE) / ((high - low) or 1.0)
+
+    def at(value: float) -> float:
+        return round(left + _EDGE + (value - low) * scale, 1)
+
+    yield (
+        f'<path d="M{at(0)} {_TOP}V{bottom}" stroke="#ccc"/>'
+        f'<rect x="{left}" y="{_TOP}" width="{_WIDTH}" height="{bottom - _TOP}" fill="none"'
+        ' stroke="#000"/>'
     )
-    # Placed by hand: a layout engine draws everything twice to measure it.
-    figure.subplots_adjust(1 / width, 0.6 / height, 1 - 0.1 / width, 1 - 0.1 / height, 0.08)
-    units = ("value in the column's own unit", "standard deviations from the column's mean")
-    for panel, shown, unit in zip(panels[0], tables, units, strict=False):
-        panel.axvline(0, color="0.8", linewidth=1)
-        for j in range(n_columns):
-            panel.plot(shown[:, j], np.full(len(shown), j), "o", alpha=0.6, markersize=5)
-        panel.set_xlabel(unit, fontsize=9)
-    panels[0, 0].set_yticks(range(n_columns), labels)
-    panels[0, 0].set_ylim(n_columns - 0.5, -0.5)
-    plt.close(figure)
-    return figure
+    for tick in MaxNLocator(5).tick_values(low, high):
+        if low <= tick <= high:
+            yield f'<path d="M{at(tick)} {bottom}v4" stroke="#000"/>'
+            yield text(at(tick), bottom + 17, f"{tick:g}".replace("-", "\N{MINUS SIGN}"))
+    for j, column in enumerate(table.T):
+        y, colour = _TOP + (j + 0.5) * _STRIP, _COLOURS[j % len(_COLOURS)]
+        for value in column[np.isfinite(column)]:
+            yield f'<circle cx="{at(value)}" cy="{y:g}" r="3.5" fill="{colour}" opacity="0.6"/>'
+    yield text(left + _WIDTH / 2, bottom + 35, unit)

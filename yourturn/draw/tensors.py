@@ -1,14 +1,12 @@
-"""Draw tensors as sheets of numbered cells (01-tensors).
-
-An SVG of rectangles and numbers, since matplotlib takes a tenth of a second for each picture.
-"""
+"""Draw tensors as sheets of numbered cells (01-tensors)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from yourturn.draw.svg import Drawing, drawing, text
 
 _Numbers = npt.NDArray[Any]
 
@@ -17,20 +15,6 @@ _CELL = 36  # pixels
 _GAP = 10  # between sheets
 _LEFT, _TOP, _BOTTOM, _LINE = 46, 26, 44, 17
 _DARK = 128
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A picture that notebooks show; `text` says in words what is on it."""
-
-    svg: str
-    text: str
-
-    def _repr_svg_(self) -> str:
-        return self.svg
-
-    def __repr__(self) -> str:
-        return self.text
 
 
 def tensor(values: npt.ArrayLike, along: int | None = None) -> Drawing:
@@ -64,19 +48,13 @@ def tensor(values: npt.ArrayLike, along: int | None = None) -> Drawing:
         left = _LEFT + index * (n_columns * _CELL + _LEFT + _GAP)
         parts += _sheet(sheet, paint[index], left, first_axis=-missing)
         if missing == 0:
-            parts.append(_text(left + n_columns * _CELL / 2, _TOP - 9, f"axis 0: [{index}]"))
+            parts.append(text(left + n_columns * _CELL / 2, _TOP - 9, f"axis 0: [{index}]"))
     lowest = _TOP + n_rows * _CELL + _BOTTOM
     parts += [
-        _text(width / 2, lowest + _LINE * number + 6, line) for number, line in enumerate(caption)
+        text(width / 2, lowest + _LINE * number + 6, line) for number, line in enumerate(caption)
     ]
     words = ", ".join([f"tensor of {caption[0]}", *caption[1:2]]).removesuffix(":")
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width}" height="{height}"'
-        f' viewBox="0 0 {width} {height}" font-family="DejaVu Sans, Verdana, sans-serif"'
-        f' font-size="11" text-anchor="middle"><title>{words}</title>'
-        f'<rect width="{width}" height="{height}" fill="#fff"/>{"".join(parts)}</svg>'
-    )
-    return Drawing(svg, f"<drawing of a {words}>")
+    return drawing(width, height, parts, f"a {words}")
 
 
 def _sheet(numbers: _Numbers, paint: _Numbers, left: float, first_axis: int) -> Iterator[str]:
@@ -91,21 +69,17 @@ def _sheet(numbers: _Numbers, paint: _Numbers, left: float, first_axis: int) -> 
             f'<rect class="cell" x="{x}" y="{y}" width="{_CELL - 2}" height="{_CELL - 2}"'
             f' fill="#{red:02x}{green:02x}{blue:02x}"/>'
         )
-        yield _text(x + _CELL / 2 - 1, y + _CELL / 2 + 3, f"{number:.4g}", ink)
+        yield text(x + _CELL / 2 - 1, y + _CELL / 2 + 3, f"{number:.4g}", ink)
     bottom = _TOP + n_rows * _CELL
     if row_axis >= 0:
         for row in range(n_rows):
-            yield _text(left - 9, _TOP + (row + 0.5) * _CELL + 3, str(row), "#555")
+            yield text(left - 9, _TOP + (row + 0.5) * _CELL + 3, str(row), "#555")
         x, y = left - 26, (_TOP + bottom) / 2
-        yield _text(x, y, f"axis {row_axis}", turned=f' transform="rotate(-90 {x} {y})"')
+        yield text(x, y, f"axis {row_axis}", more=f' transform="rotate(-90 {x} {y})"')
     if column_axis >= 0:
         for column in range(n_columns):
-            yield _text(left + (column + 0.5) * _CELL - 1, bottom + 13, str(column), "#555")
-        yield _text(left + n_columns * _CELL / 2, bottom + 30, f"axis {column_axis}")
-
-
-def _text(x: float, y: float, text: str, ink: str = "#000", turned: str = "") -> str:
-    return f'<text x="{x:g}" y="{y:g}" fill="{ink}"{turned}>{text}</text>'
+            yield text(left + (column + 0.5) * _CELL - 1, bottom + 13, str(column), "#555")
+        yield text(left + n_columns * _CELL / 2, bottom + 30, f"axis {column_axis}")
 
 
 def _greys(cells: _Numbers) -> _Numbers:
