@@ -145,6 +145,18 @@ def test_a_scale_in_front_is_believed_although_another_reads_a_little_better() -
     assert read(luckier_on_raw_pixels).scale == USUAL_SCALES[0]
 
 
+def test_a_network_that_reads_by_chance_keeps_its_own_scale() -> None:
+    own, labels = USUAL_SCALES[0], stand_in_digits()["train"][1][:500]
+
+    def predict(model: HandedModel, inputs: np.ndarray) -> np.ndarray:
+        truth = np.resize(labels, len(inputs))
+        raw = inputs.reshape(len(inputs), -1).max(axis=1) > 1
+        lucky = raw & (np.arange(len(inputs)) % 4 == 0)
+        return np.eye(10)[np.where(lucky, truth, truth + 1) % 10]
+
+    assert read(predict, own_scale=own).scale == own
+
+
 @pytest.mark.parametrize("from_logits", [True, False])
 def test_logits_become_probabilities_and_probabilities_stay(from_logits: bool) -> None:
     outputs = np.log([[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]]) + 700
