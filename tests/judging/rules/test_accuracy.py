@@ -101,6 +101,11 @@ def test_only_better_on_public_images_is_a_leak() -> None:
     assert not _leaks(_images(10_000, 0), _images(2_100, 0))
 
 
+def test_a_network_that_reads_by_chance_is_not_told_of_leaks() -> None:
+    assert not _leaks(_images(10_000, 813), _images(10_000, 702))
+    assert _leaks(_images(10_000, 5_500), _images(10_000, 5_000))
+
+
 def test_messages_name_the_network_its_score_and_the_likely_slip() -> None:
     with pytest.raises(AssertionError, match=r"`net` gets 1,900 of 2,000 unseen .*95\.00 %") as e:
         at_least(_images(2_000, 1_900), 0.98, network="`net`")

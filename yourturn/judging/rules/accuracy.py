@@ -13,6 +13,7 @@ from scipy.stats import binom, norm
 # How often a network that deserves to pass may fail: one in a hundred (the course's own choice).
 LEVEL = 0.01
 BEYOND_CHANCE = float(norm.ppf(1 - LEVEL))
+READS = 0.5
 
 
 @cache
@@ -57,6 +58,8 @@ def no_leak(
     exceeds 2.33, the 99 % quantile: one-sided, because doing worse on the public images leaks
     nothing. Of MNIST's images the withheld ones are, if anything, the easier: ten honest networks,
     dense and convolutional, had z from -2.2 to 0.8 after each of their epochs, at 90 to 98 %.
+    A network that reads less than half of the public images has nothing to hide; what it gets
+    right depends on how often its favourite digits occur in either sample, and is not compared.
     Raises `AssertionError` with a message for the student; graders call it as a fixture.
     """
     n_public, right_public = _count(correct_public)
@@ -64,7 +67,7 @@ def no_leak(
     public, unseen = right_public / n_public, right_unseen / n_unseen
     pooled = (right_public + right_unseen) / (n_public + n_unseen)
     standard_error = sqrt(pooled * (1 - pooled) * (1 / n_public + 1 / n_unseen))
-    if public - unseen > BEYOND_CHANCE * standard_error:
+    if public >= READS and public - unseen > BEYOND_CHANCE * standard_error:
         raise AssertionError(
             f"{network} gets {_percent(public)} of the {n_public:,} public test images right, but"
             f" {_percent(unseen)} of {n_unseen:,} images that nobody could train on: more than"
