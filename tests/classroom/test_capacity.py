@@ -1,4 +1,5 @@
 import os
+import threading
 
 import pytest
 
@@ -46,5 +47,20 @@ def test_threads_share_the_processors_and_one_worker_always_fits():
     assert Room(Limits(), 8, 100).workers() == 1
 
 
-def test_an_instructor_has_the_last_word():
-    assert Local(Limits(), 7).room() == 7
+def test_an_instructor_has_the_last_word_and_one_more_may_be_judged():
+    workers = Local(Limits(), 2)
+    assert workers.room() == 3
+    executing, most = threading.Semaphore(0), threading.Semaphore(0)
+
+    def work(turn):
+        with turn:
+            executing.release()
+            assert most.acquire(timeout=60)
+
+    futures = [workers.executor.submit(work) for _ in range(3)]
+    assert all(executing.acquire(timeout=60) for _ in range(2))
+    assert not executing.acquire(timeout=0.2)
+    most.release()  # one is executed, and judged from here on
+    assert executing.acquire(timeout=60)
+    most.release(2)
+    assert [future.result() for future in futures] == [None] * 3

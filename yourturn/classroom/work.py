@@ -1,6 +1,7 @@
 """One submission's piece of work: everything it needs travels with it, here or elsewhere."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from yourturn import engine
@@ -9,6 +10,8 @@ from yourturn.classroom.trust import Variant, is_doubtful, is_drawn, variants
 from yourturn.engine import Settings, Submission
 from yourturn.judging.verdict import CriterionResult, Verdict
 from yourturn.zone import Ending, Executed
+
+NO_TURN = nullcontext()
 
 
 @dataclass(frozen=True)
@@ -45,27 +48,34 @@ class Work:
     predictions: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def do(work: Work) -> Result:
+def do(work: Work, turn: AbstractContextManager[object] = NO_TURN) -> Result:
     """Execute where that is not done yet, and judge; called in a worker.
 
-    Raises `AuthorError` for faulty graders, `MachineError` where this machine cannot do it.
+    It executes within `turn`, for which it may have to wait. Raises `AuthorError` for faulty
+    graders, `MachineError` where this machine cannot do it.
     """
     way, *others = variants(work.submission, work.settings)
     known, in_full, *_ = (*work.known, None, None)
-    first = _do(way, known, dict(work.predictions))
+    first = _do(way, known, dict(work.predictions), turn)
     wanted = is_drawn(work.submission, work.settings) or is_doubtful(first.executed)
     if not others or not wanted:
         return first
-    beside = _do(others[0], in_full, dict(work.predictions))
+    beside = _do(others[0], in_full, dict(work.predictions), turn)
     return replace(first, strained=first.strained or beside.strained, beside=beside)
 
 
-def _do(way: Variant, executed: Executed | None, predictions: dict[str, bytes]) -> Result:
+def _do(
+    way: Variant,
+    executed: Executed | None,
+    predictions: dict[str, bytes],
+    turn: AbstractContextManager[object],
+) -> Result:
     strained = False
     if executed is None:
-        meter = Meter()
-        executed = engine.execute(way.submission, way.settings)
-        killed = executed.ending is Ending.DEAD_RUNNER
-        strained = killed or (hit_a_time_limit(executed) and meter.short())
+        with turn:
+            meter = Meter()
+            executed = engine.execute(way.submission, way.settings)
+            killed = executed.ending is Ending.DEAD_RUNNER
+            strained = killed or (hit_a_time_limit(executed) and meter.short())
     verdicts = engine.judge(way.submission, executed, way.settings, predictions)
     return Result(executed, verdicts, strained, predictions=predictions)
