@@ -39,7 +39,7 @@ def grade(
     ] = False,
     workers: Annotated[
         int | None,
-        typer.Option(min=1, help="Submissions at the same time; by default what fits."),
+        typer.Option(min=1, help="Submissions executed at the same time; by default what fits."),
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="A Dask cluster to work on: tcp://host:port.")
