@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -32,9 +33,11 @@ def test_a_template_killed_under_a_request_costs_only_time(run, template, output
     first = template(PLAIN)
     psutil.wait_procs(first.children())  # the first run's, which may still be ending
     with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(run, "import time; time.sleep(1)", "print('done')")
-        while not first.children():
+        running = pool.submit(run, "import time; time.sleep(4)", "print('done')")
+        # Until the student's code runs: a fork more, and it would be left alive below.
+        while len(first.children(recursive=True)) < 3:
             assert not running.done()
+        time.sleep(0.5)
         # The template before its forks: alive, it would take the request again and die with it.
         for process in (first, *first.children(recursive=True)):
             with contextlib.suppress(psutil.NoSuchProcess):  # it died with the one before it
