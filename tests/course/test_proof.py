@@ -101,9 +101,12 @@ def made(grader: dict[str, Any]) -> Iterator[str]:
 
 
 def numbers(text: str) -> Iterator[str]:
-    """Every number in a text that says more than a count, with at most four digits that count."""
+    """Every number of three digits or more in a text, rounded to four.
+
+    Shorter ones are in too many sentences by chance: a count, an age, a share.
+    """
     for number in re.findall(r"(?<![\w.])\d[\d,_]*(?:\.\d+)?(?:e[+-]?\d+)?", text):
         value = float(re.sub("[,_]", "", number))
         rounded = f"{value:.4g}" if math.isfinite(value) else number
-        if len(re.sub(r"\D", "", rounded.split("e")[0]).strip("0")) > 1:
+        if len(re.sub(r"\D", "", rounded.split("e")[0]).strip("0")) > 2:
             yield rounded
