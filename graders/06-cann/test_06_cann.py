@@ -35,8 +35,8 @@ def test_skip_has_the_glms_coefficients(skip: np.ndarray, mtpl, levels):
     worst = int(np.argmax(np.abs(own - expected) * whole))
     assert np.allclose(own[whole], expected[whole], atol=CLOSE), (
         f"for a policyholder of {course['ageph'].iloc[worst]} with a whole year of exposure skip"
-        f" is {own[worst]:.4f}; the GLM's linear predictor is {expected[worst]:.4f}. Was the GLM"
-        " fitted with the offset, and is skip in the order of `policies`?"
+        f" is {own[worst]:.4f}, which is not the GLM's linear predictor. Was the GLM fitted with"
+        " the offset, and is skip in the order of `policies`?"
     )
 
 

@@ -333,5 +333,5 @@ def judge_error(errors, name, expected, tolerance):
         f'errors["{name}"] sums the pixels of an image; the mean over the pixels was asked for'
     )
     assert np.isclose(found, expected, rtol=tolerance), (
-        f'errors["{name}"] is {found:.5g}; on the test images it is {expected:.5g}'
+        f'errors["{name}"] is {found:.5g}, which is not the mean squared error on the test images'
     )

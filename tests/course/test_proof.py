@@ -21,8 +21,11 @@ from yourturn.proof import prove
 pytestmark = pytest.mark.timeout(1800)  # a proof trains dozens of networks
 
 
-# What the student's own answer is: a grader knows numbers of slips, too.
-OWN = re.compile(r"\b(?:is|are|has|have|gave|returned|holds) [\d,.]+")
+# What a student's own answer is, or whose row it is about: a grader knows numbers of slips, too.
+OWN = re.compile(
+    r"\b(?:is|are|has|have|gave|returned|holds|for a policyholder of) [\d,.]+"
+    r"|\bvalues from [\d.]+ to [\d.]+"
+)
 
 
 class Remembering(ProcessPoolExecutor):
@@ -101,12 +104,9 @@ def made(grader: dict[str, Any]) -> Iterator[str]:
 
 
 def numbers(text: str) -> Iterator[str]:
-    """Every number of three digits or more in a text, rounded to four.
-
-    Shorter ones are in too many sentences by chance: a count, an age, a share.
-    """
+    """Every number in a text that says more than a count, with at most four digits that count."""
     for number in re.findall(r"(?<![\w.])\d[\d,_]*(?:\.\d+)?(?:e[+-]?\d+)?", text):
         value = float(re.sub("[,_]", "", number))
         rounded = f"{value:.4g}" if math.isfinite(value) else number
-        if len(re.sub(r"\D", "", rounded.split("e")[0]).strip("0")) > 2:
+        if len(re.sub(r"\D", "", rounded.split("e")[0]).strip("0")) > 1:
             yield rounded

@@ -13,7 +13,7 @@ from scipy.stats import binom, norm
 # How often a network that deserves to pass may fail: one in a hundred (the course's own choice).
 LEVEL = 0.01
 BEYOND_CHANCE = float(norm.ppf(1 - LEVEL))
-READS = 0.5
+READS = 0.5  # of the images; below, favourite digits decide how many are right
 
 
 @cache
