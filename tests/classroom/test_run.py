@@ -152,22 +152,6 @@ def test_one_that_no_worker_can_grade_keeps_none_from_being_graded(entries, open
     ]
 
 
-def test_the_next_is_open_before_there_is_room_for_it(entries, opened, store, result):
-    read = []
-    folder = replace(opened, read=lambda entry: read.append(entry.student) or opened.read(entry))
-    workers = Told({name: [result] for name in "abcd"}, room=1)
-    let_a = workers.hold("a")
-    run = Run(entries, folder, workers, store, Settings())
-    asked = []
-    threading.Thread(
-        target=lambda: (_until(lambda: len(read) == 2), asked.extend(workers.asked), let_a.set()),
-        daemon=True,
-    ).start()
-    assert [one.entry.student for one in run] == list("abcd")
-    assert asked == [("a", 0)]
-    assert workers.most == 1
-
-
 def test_a_machine_that_grades_nothing_stops_the_run(entries, opened, store):
     no = MachineError("no confinement here")
     run = Run(entries, opened, Told({name: [no, no] for name in "abcd"}), store, Settings())

@@ -113,7 +113,6 @@ class Run:
         self._finished: queue.Queue[tuple[int, Graded] | BaseException] = queue.Queue()
         self._stop = threading.Event()
         self._under_way: dict[Future[Result], _Task] = {}
-        self._ended: deque[tuple[_Task, Future[Result]]] = deque()
         self._alone: deque[_Task] = deque()
         self._failures = 0
 
@@ -138,34 +137,26 @@ class Run:
     def _hand_out_all(self) -> None:
         try:
             for index, entry in enumerate(self._entries):
-                # Opened before there is room, so that no worker waits for it.
-                task = self._open(index, entry)
-                if task is not None:
-                    self._wait_for_room()
-                    if not self._stop.is_set():
-                        self._hand_out(task)
-                        self._settle_ended()
+                self._wait_for_room()
                 if self._stop.is_set():
                     return
+                self._open(index, entry)
             while (self._under_way or self._alone) and not self._stop.is_set():
                 # What the machine may be to blame for, and nothing else beside it.
                 if not self._under_way:
                     self._wait_for_room()
                     self._hand_out(self._alone.popleft())
                 self._take_in()
-                self._settle_ended()
                 self._workers.room()  # notices workers that have left
         except BaseException as error:
             self._finished.put(error)
 
     def _wait_for_room(self) -> None:
-        """Take results in until there is room; the last ones are settled once it is taken."""
         while len(self._under_way) >= self._workers.room() and not self._stop.is_set():
-            self._settle_ended()
             self._take_in()
 
-    def _open(self, index: int, entry: Entry) -> _Task | None:
-        """Look at one submission; None when all is known of it, so that it needs no worker."""
+    def _open(self, index: int, entry: Entry) -> None:
+        """Look at one submission: what is known of it needs no worker."""
         graded = Graded(entry)
         try:
             graded = replace(graded, refused=tuple(self._folder.clear(entry)))
@@ -173,23 +164,23 @@ class Run:
             recalled = recall(submission, self._settings, self._store)
         except StudentError:
             self._finish(index, graded)
-            return None
+            return
         except OSError as error:
             message = f"{entry.folder} cannot be read ({error.strerror})."
             self._finish(index, replace(graded, failure=message))
-            return None
+            return
         graded = replace(graded, keys=recalled.keys)
         anew = self._mode == "everything anew"
         if recalled.result is not None and not anew:
             self._finish(index, replace(graded, was_stored=True))
-            return None
+            return
         if None in recalled.known and self._mode == "judge only":
             self._finish(index, replace(graded, failure=NOT_STORED))
-            return None
+            return
         work = (
             Work(submission, self._settings) if anew else recalled.work(submission, self._settings)
         )
-        return _Task(index, graded, work, recalled.keys)
+        self._hand_out(_Task(index, graded, work, recalled.keys))
 
     def _hand_out(self, task: _Task) -> None:
         task.tries += 1
@@ -197,18 +188,15 @@ class Run:
         self.progress.running = len(self._under_way)
 
     def _take_in(self) -> None:
-        """Wait for results, at most for a moment."""
+        """Wait for results, at most for a moment, and store them."""
         if not self._under_way:
             self._stop.wait(LOOK_S)
             return
         ended, _ = wait(self._under_way, timeout=LOOK_S, return_when=FIRST_COMPLETED)
-        self._ended += [(self._under_way.pop(future), future) for future in ended]
-        self.progress.running = len(self._under_way)
-
-    def _settle_ended(self) -> None:
-        """Store the results that were taken in."""
-        while self._ended:
-            self._settle(*self._ended.popleft())
+        for future in ended:
+            task = self._under_way.pop(future)
+            self.progress.running = len(self._under_way)
+            self._settle(task, future)
 
     def _settle(self, task: _Task, future: Future[Result]) -> None:
         try:
