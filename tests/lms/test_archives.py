@@ -61,7 +61,7 @@ def extract(tmp_path):
 
 
 def test_archives_within_archives(extract):
-    inner = zipped(("work/a.ipynb", b"1"), ("a.txt", b""))
+    inner = zipped(("first/a.ipynb", b"1"), ("a.txt", b""))
     files, refused = extract(
         all__zip=zipped(("ben.ipynb", b"123"), ("amy.zip", inner), ("cor.tar.gz", tarred(
             ("b.ipynb", b"12", tarfile.REGTYPE)))),
@@ -70,7 +70,7 @@ def test_archives_within_archives(extract):
     assert files == {
         "all/ben.ipynb": 3,
         "all/amy.zip": len(inner),
-        "all/amy/work/a.ipynb": 1,
+        "all/amy/first/a.ipynb": 1,
         "all/amy/a.txt": 0,
         "all/cor.tar.gz": files["all/cor.tar.gz"],
         "all/cor/b.ipynb": 2,
