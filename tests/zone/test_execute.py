@@ -35,6 +35,13 @@ def test_a_kernel_starts_seeded_and_with_one_environment(run, outputs):
     assert "TOKEN" not in first
 
 
+def test_a_client_that_asks_twice_who_is_there_changes_no_draw(run, outputs):
+    ask = "import random; before = random.getstate(); banner = get_ipython().banner; print(banner)"
+    banner, same = outputs(run(ask, "print(random.getstate() == before)"))
+    assert "IPython" in banner
+    assert same == "True\n"
+
+
 def test_files_beside_the_notebook_are_found_but_shadow_nothing(run, outputs):
     files = {"numpy.py": b"raise SystemExit", "json.py": b"1/0", "sub/mine.py": b"y = 7"}
     shown = outputs(

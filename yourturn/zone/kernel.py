@@ -47,6 +47,9 @@ def _serve(connection_file: str) -> None:
     app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])
     # Jupyter's `exit()` ends a kernel a moment later, in the cell that happens to follow.
     app.shell.ask_exit = lambda: os._exit(0)
+    # The tip of IPython's banner is drawn anew for every client that asks who is there, from the
+    # seeded numbers of Python's `random`: a client that asks twice would change a training.
+    app.shell.enable_tip = False
     app.shell.enable_matplotlib("inline")
     follow_cells()
     app.kernel._execute_sleep = 0  # a pause after each cell for front ends that need it
