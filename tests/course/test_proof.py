@@ -5,17 +5,19 @@ import math
 import multiprocessing
 import re
 import runpy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
 import numpy as np
 import pytest
 
+from yourturn.answers.read import read_answers
+from yourturn.engine import Settings, Submission, execute
 from yourturn.gradebook.confinement import course_settings
 from yourturn.judging import Probe
 from yourturn.judging.probe import Tensor
-from yourturn.notebooks import release_notebook, write_notebook
+from yourturn.notebooks import Assignment, apply_patch, release_notebook, write_notebook
 from yourturn.proof import prove
 
 pytestmark = pytest.mark.timeout(1800)  # a proof trains dozens of networks
@@ -25,6 +27,7 @@ pytestmark = pytest.mark.timeout(1800)  # a proof trains dozens of networks
 OWN = re.compile(
     r"\b(?:is|are|has|have|gave|returned|holds|for a policyholder of) [\d,.]+"
     r"|\bvalues from [\d.]+ to [\d.]+"
+    r"|\byour two layers, [\d,]+ and [\d,]+"
 )
 
 
@@ -38,7 +41,7 @@ class Remembering(ProcessPoolExecutor):
 
 @pytest.fixture(scope="module")
 def proof(assignment, this_course):
-    """An assignment's proof, and every sentence and message of its graders."""
+    """An assignment's proof, every sentence and message of its graders, and whether it trains."""
     context = multiprocessing.get_context("spawn")
     with (
         pytest.MonkeyPatch.context() as patch,
@@ -49,11 +52,12 @@ def proof(assignment, this_course):
         found = prove(this_course, assignment.name, executor, settings=settings, seeds=(0,))
     graded = [future.result() for future in executor.futures]
     criteria = [c for one in graded for cell in one.cells for c in cell.criteria]
-    return found, {c.sentence for c in criteria} | {c.message for c in criteria}
+    told = {c.sentence for c in criteria} | {c.message for c in criteria}
+    return found, told, any(network.epochs for one in graded for network in one.networks)
 
 
 def test_graders_are_proven(proof):
-    found, _ = proof
+    found, *_ = proof
     complaints = [f"{f.trial.kind} {f.trial.name}: {f.message}" for f in found.findings]
     assert complaints == []
     assert found.unguarded == ()
@@ -64,7 +68,7 @@ def test_graders_are_proven(proof):
 def test_no_sentence_tells_a_hidden_number(
     proof, assignment, this_course, monkeypatch, pytestconfig
 ):
-    _, told = proof
+    _, told, trains = proof
     pytestconfig.addinivalue_line("markers", "criterion: what a grader's test judges")
     monkeypatch.setenv("YOURTURN_DATA", "stand-in")
     hidden = {
@@ -72,6 +76,8 @@ def test_no_sentence_tells_a_hidden_number(
         for path in sorted((this_course / "graders" / assignment.name).glob("test_*.py"))
         for number in [*written(path.read_text()), *made(runpy.run_path(str(path)))]
     }
+    if not trains:  # what comes of a student's own training or fit is the student's own
+        hidden |= {*made(reference(assignment, course_settings(this_course)))}
     hidden -= {*numbers(write_notebook(release_notebook(assignment)).decode())}
     assert len(told) > 20
     leaks = {text: hidden & {*numbers(OWN.sub(" ", text))} for text in told}
@@ -85,8 +91,14 @@ def written(grader: str) -> Iterator[str]:
             yield from numbers(f"{node.value}")
 
 
-def made(grader: dict[str, Any]) -> Iterator[str]:
-    """The numbers that a grader makes when it is loaded: inputs of calls, and other arrays."""
+def reference(assignment: Assignment, settings: Settings) -> Mapping[str, Any]:
+    """The reference's answers."""
+    notebook = write_notebook(apply_patch(assignment, ()))
+    return read_answers(execute(Submission(assignment, notebook), settings).hand_in)
+
+
+def made(grader: Mapping[str, Any]) -> Iterator[str]:
+    """The numbers that are made: inputs of a grader's calls, answers, and arrays of either."""
     found = [value for name, value in grader.items() if not name.startswith("__")]
     while found:
         value = found.pop()
@@ -98,6 +110,8 @@ def made(grader: dict[str, Any]) -> Iterator[str]:
             found += value.values()
         elif isinstance(value, list | tuple):
             found += value
+        elif type(value) in (int, float):
+            yield from numbers(f"{value:.4g}")
         elif isinstance(value, np.ndarray) and value.size <= 1000 and value.dtype.kind in "iuf":
             for number in value.ravel().tolist():
                 yield from numbers(f"{number:.4g}")
