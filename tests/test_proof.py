@@ -31,13 +31,14 @@ def executor():
 def proof(course, executor):
     """Prove `smallest` with these patches, two seeds."""
 
-    def run(mutants=MUTANTS, accepted=ACCEPTED):
+    def run(mutants=MUTANTS, accepted=ACCEPTED, quick=False):
         for kind, files in (("mutants", mutants), ("accepted", accepted)):
             folder = course / "graders" / "smallest" / "submissions" / kind
             folder.mkdir(parents=True)
             for name, text in files.items():
                 (folder / f"{name}.py").write_text(text + "\n")
-        return prove(course, "smallest", executor, settings=Settings(), seeds=(0, 1))
+        settings = Settings()
+        return prove(course, "smallest", executor, settings=settings, seeds=(0, 1), quick=quick)
 
     return run
 
@@ -49,6 +50,13 @@ def test_right_graders_are_proven(proof):
     counts = (found.references, found.accepted, found.mutants, found.criteria)
     assert counts == (2, 1, 4, 4)
     assert (found.kill_rate, found.false_rejection_rate) == (1, 0)
+
+
+def test_a_quick_proof_sees_every_criterion_fail_with_fewer_mutants(proof):
+    six = "# Six.\n# fails: test_x_is_three, test_x_is_odd\n# %% q1\nx = 6"
+    found = proof(mutants={**MUTANTS, "six": six}, quick=True)
+    assert found.proven
+    assert (found.criteria, found.mutants) == (4, 4)  # "six" fails no more than "four"
 
 
 def test_survivors_false_rejections_and_unguarded_criteria_are_named(proof):

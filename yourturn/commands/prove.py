@@ -30,6 +30,9 @@ def prove(
     one_by_one: Annotated[
         bool, typer.Option(help="Never let patches share an execution (slow).")
     ] = False,
+    quick: Annotated[
+        bool, typer.Option(help="Only as many mutants as it takes to see every criterion fail.")
+    ] = False,
     course: CourseOption = None,
 ) -> None:
     """Prove graders: references pass, the release earns 0, mutants fail what they name."""
@@ -56,6 +59,7 @@ def prove(
                     settings=course_settings(folder),
                     seeds=range(seeds),
                     one_by_one=one_by_one,
+                    quick=quick,
                     progress=lambda trial, task=task: progress.advance(task),  # type: ignore[misc]
                 )
             )
