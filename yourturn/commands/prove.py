@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
@@ -93,9 +94,10 @@ def _as_dict(proof: "Proof") -> dict[str, Any]:
 
 
 def _print(proofs: "list[Proof]") -> None:
-    table = Table(title="Proof of the graders")
+    # Narrow, so that eighty columns hold an assignment's whole name.
+    table = Table(title="Proof of the graders", box=SIMPLE_HEAD, padding=0, show_edge=False)
     for heading in ("assignment", "data"):
-        table.add_column(heading)
+        table.add_column(heading, no_wrap=True)
     for heading in ("criteria", "seeds", "accepted", "mutants", "kill rate", "false rejections"):
         table.add_column(heading, justify="right")
     for proof in proofs:
