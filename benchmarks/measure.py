@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 SAMPLE_S = 0.5
+REST = 30  # times as long as the look took; proportional sizes make the kernel walk page tables
 TEMPLATE = "yourturn.zone.template"
 
 
@@ -79,7 +80,10 @@ def with_programs() -> dict[str, str]:
 
 
 class _Sampler:
-    """Looks at the processes of a command twice a second, and notes its templates."""
+    """Looks at the processes of a command, and notes its templates.
+
+    Twice a second, but seldom enough that looking takes no more than a thirtieth of a core.
+    """
 
     def __init__(self, root: psutil.Process, background: Background, began: float) -> None:
         self._root, self._background, self._began = root, background, began
@@ -94,14 +98,18 @@ class _Sampler:
         return tuple(self._samples)
 
     def _look(self) -> None:
-        while not self._over.wait(SAMPLE_S):
+        took_s = 0.0
+        while not self._over.wait(max(SAMPLE_S, REST * took_s)):
+            began = time.monotonic()
             tree = [self._root, *_below(self._root)]
             for process in tree:
                 if process not in self._background.roots and _is_template(process):
                     self._background.roots.append(process)
             every = {process.pid: process for process in (*tree, *self._background.alive())}
             mib = sum(map(_pss_mib, every.values()))
-            self._samples.append((time.monotonic() - self._began, mib))
+            now = time.monotonic()
+            self._samples.append((now - self._began, mib))
+            took_s = now - began
 
 
 def _below(process: psutil.Process) -> list[psutil.Process]:

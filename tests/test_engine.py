@@ -1,7 +1,10 @@
 """The whole way of a submission but the gradebook: real zones, a real judge."""
 
 import pickle
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+import psutil
 import pytest
 
 from yourturn.engine import Settings, Submission, execute, grade, judge, present
@@ -67,6 +70,35 @@ def test_a_corrected_grader_judges_what_was_executed_before(course, smallest, su
         verdicts = judge(submission, executed, settings)
         points.append(present(submission, executed, verdicts).score)
     assert points == [5, 6]
+
+
+def test_an_execution_waits_for_no_judge_that_is_busy(course, smallest, submitted, tmp_path):
+    began, over = tmp_path / "began", tmp_path / "over"
+    grader = course / "graders" / "smallest" / "test_smallest.py"
+    waits = (
+        "import pathlib, time\n"
+        f"    pathlib.Path({str(began)!r}).touch()\n"
+        f"    while not pathlib.Path({str(over)!r}).exists():\n        time.sleep(0.01)\n"
+    )
+    grader.write_text(grader.read_text().replace("assert x == 3", waits + "    assert x == 3"))
+    slow = Submission(Assignment.load(course, "smallest"), submitted())
+    executed = execute(slow, Settings())
+    with ThreadPoolExecutor(1) as pool:
+        judging = pool.submit(judge, slow, executed, Settings())
+        try:
+            while not began.exists():
+                assert not judging.done()
+            busy = judges()
+            execute(replace(slow, notebook=submitted(q1="x = 5")), Settings())
+            assert judges() == busy  # it would have started one after two seconds
+        finally:
+            over.touch()
+        assert {verdict.verdict for verdict in judging.result()} == {Verdict.PASSED}
+
+
+def judges():
+    children = psutil.Process().children(recursive=True)
+    return {process.pid for process in children if "yourturn.judging.server" in process.cmdline()}
 
 
 def test_partial_marks_follow_the_weights(graded):

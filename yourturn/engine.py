@@ -126,9 +126,15 @@ def start_judge() -> None:
 
 
 def plan(assignment: Assignment) -> Plan:
-    """Say what the assignment's graders will establish and which calls they ask for."""
-    with _borrowed_judge() as borrowed:
-        return borrowed.plan(assignment)
+    """Say what the assignment's graders will establish and which calls they ask for.
+
+    Kept, so that no execution waits for a judge that is busy with the submission before.
+    """
+    plans = _judges(os.getpid()).plans
+    if assignment.digest not in plans:
+        with _borrowed_judge() as borrowed:
+            plans[assignment.digest] = borrowed.plan(assignment)
+    return plans[assignment.digest]
 
 
 def notebook_to_run(submission: Submission) -> bytes:
@@ -229,9 +235,12 @@ def _borrowed_judge() -> Iterator[Judge]:
 
 
 class _Judges(queue.LifoQueue[Judge]):
-    """The idle judges of this process, and how many were started."""
+    """The idle judges of this process, how many were started, and what they planned."""
 
-    started = 0
+    def __init__(self) -> None:
+        super().__init__()
+        self.started = 0
+        self.plans: dict[str, Plan] = {}
 
     def start(self) -> Judge:
         self.started += 1
