@@ -39,7 +39,7 @@ class Trial:
     @property
     def fails(self) -> frozenset[str]:
         """The criteria that must fail."""
-        return frozenset().union(*(patch.fails for patch in self.patches))
+        return _fails(self.patches)
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def prove(
     assignment = Assignment.load(course, name)
     accepted = _patches(course, name, "accepted")
     mutants = _patches(course, name, "mutants")
-    guarded = frozenset().union(*(patch.fails for patch in mutants))
+    guarded = _fails(mutants)
     pack = _singly if one_by_one else _packed
     groups = _covering(pack(mutants)) if quick else pack(mutants)
     mutants = [patch for group in groups for patch in group]
@@ -170,18 +170,21 @@ def _packed(patches: Iterable[Patch]) -> list[tuple[Patch, ...]]:
     return [tuple(group) for group in groups]
 
 
+def _fails(patches: Iterable[Patch]) -> frozenset[str]:
+    return frozenset().union(*(patch.fails for patch in patches))
+
+
 def _singly(patches: Iterable[Patch]) -> list[tuple[Patch, ...]]:
     return [(patch,) for patch in patches]
 
 
 def _covering(groups: Sequence[tuple[Patch, ...]]) -> list[tuple[Patch, ...]]:
     """Take the group that fails most of the criteria nobody has failed yet, until all are."""
-    fails = {group: frozenset().union(*(patch.fails for patch in group)) for group in groups}
-    missing = frozenset().union(*fails.values())
+    missing = _fails(patch for group in groups for patch in group)
     taken = []
     while missing:
-        best = max(groups, key=lambda group: len(fails[group] & missing))
-        missing -= fails[best]
+        best = max(groups, key=lambda group: len(_fails(group) & missing))
+        missing -= _fails(best)
         taken.append(best)
     return taken
 
