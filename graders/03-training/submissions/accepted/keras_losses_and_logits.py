@@ -28,15 +28,15 @@ model = keras.Sequential(
     [
         keras.Input((784,)),
         layers.BatchNormalization(),
+        layers.Dense(512, activation="relu"),
+        layers.Dropout(0.4),
         layers.Dense(256, activation="relu"),
-        layers.Dropout(0.2),
-        layers.Dense(128, activation="relu"),
         layers.Dense(10),
     ]
 )
 model.compile(
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    optimizer=keras.optimizers.Adam(0.002),
+    optimizer=keras.optimizers.Adam(),
     metrics=[keras.metrics.SparseCategoricalAccuracy()],
 )
 history = model.fit(input_train, y_train, batch_size=64, epochs=15, validation_split=0.2, verbose=0)
