@@ -27,7 +27,7 @@ input_train = x_train.reshape(-1, 784)
 model = keras.Sequential(
     [
         keras.Input((784,)),
-        layers.BatchNormalization(),
+        layers.LayerNormalization(),
         layers.Dense(512, activation="relu"),
         layers.Dropout(0.4),
         layers.Dense(256, activation="relu"),
