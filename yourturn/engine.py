@@ -130,11 +130,10 @@ def plan(assignment: Assignment) -> Plan:
 
     Kept, so that no execution waits for a judge that is busy with the submission before.
     """
-    plans = _judges(os.getpid()).plans
-    if assignment.digest not in plans:
-        with _borrowed_judge() as borrowed:
-            plans[assignment.digest] = borrowed.plan(assignment)
-    return plans[assignment.digest]
+    if known := _judges(os.getpid()).plans.get(assignment.digest):
+        return known
+    with _borrowed_judge() as borrowed:
+        return borrowed.plan(assignment)
 
 
 def notebook_to_run(submission: Submission) -> bytes:
@@ -244,7 +243,7 @@ class _Judges(queue.LifoQueue[Judge]):
 
     def start(self) -> Judge:
         self.started += 1
-        judge = Judge()
+        judge = Judge(self.plans)
         atexit.register(judge.close)
         return judge
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -67,7 +68,9 @@ def descendants(module):
     found = []
     for process in psutil.Process().children(recursive=True):
         try:
-            if module in process.cmdline() and "python" in process.cmdline()[0]:
+            program, *arguments = process.cmdline() or [""]
+            # By its own name: bubblewrap, which starts one, may lie below a `python3.11`.
+            if module in arguments and Path(program).name.startswith("python"):
                 found.append(process)
         except psutil.Error:
             continue  # it ended while it was looked at

@@ -19,13 +19,14 @@ JUDGE_S = 300  # predicting thousands of images with a large CNN a few times tak
 class Judge:
     """The trusted side of zone 3; one per engine process, started at its first use.
 
-    Methods may be called from several threads; cases are judged one after the other.
+    Methods may be called from several threads; cases are judged one after the other. `plans` are
+    kept by their assignments' digests; judges may share them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, plans: dict[str, Plan] | None = None) -> None:
         self._lock = threading.Lock()
         self._server: _Server | None = None
-        self._plans: dict[str, Plan] = {}
+        self._plans = {} if plans is None else plans
 
     def plan(self, assignment: Assignment) -> Plan:
         """Collect an assignment's criteria and declared calls; `AuthorError` if it has none."""
