@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from yourturn.errors import MachineError
-from yourturn.zone import Ending, Execution, ZoneSettings, execute
+from yourturn.zone import Ending, Execution, Level, ZoneSettings, bubblewrap, execute
 
 MACHINE = Path(__file__).parents[1] / "machine.py"
 PLAIN = ZoneSettings()
@@ -46,6 +46,20 @@ def test_a_template_killed_under_a_request_costs_only_time(run, template, output
                 process.kill()
         assert outputs(running.result())[1] == "done\n"
     assert template(PLAIN) != first
+
+
+def test_a_template_killed_while_it_starts_is_no_refusal(run, template, tmp_path, monkeypatch):
+    run("1")
+    other = template(PLAIN)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(run, "1")
+        while (starting := template(PLAIN)) == other:
+            assert not running.done()
+        starting.kill()
+        assert running.result().level is Level.BUBBLEWRAP
+    above = [process.cmdline()[0] for process in template(PLAIN).parents()]
+    assert bubblewrap.programs()[0] in above  # and no other one, or no namespaces, for good
 
 
 def test_a_template_ends_when_nobody_asks(notebook, tmp_path, monkeypatch):

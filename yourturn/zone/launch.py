@@ -35,6 +35,10 @@ class NoStartError(Exception):
     """A template did not start: this machine refuses a wall, or a package is missing."""
 
 
+class KilledError(NoStartError):
+    """A template ended without a word, as when it is killed: that says nothing of the machine."""
+
+
 def connect(settings: ZoneSettings) -> tuple[socket.socket, Level]:
     """Return a connection to a template, started if there is none, and its level.
 
@@ -49,9 +53,10 @@ def connect(settings: ZoneSettings) -> tuple[socket.socket, Level]:
             reasons.append(_refused[key])
             continue
         try:
-            if settings.fresh:
-                return _fresh(level, program, settings), level
-            return _warm(key, level, program, settings), level
+            try:
+                return _reach(key, level, program, settings), level
+            except KilledError:
+                return _reach(key, level, program, settings), level
         except NoStartError as error:
             _refused[key] = f"{level.name.lower()}: {error}"
             reasons.append(_refused[key])
@@ -117,7 +122,7 @@ def start(
                 return
         log.seek(0)
         lines = log.read().decode(errors="replace").strip().splitlines()
-        raise NoStartError(lines[-1] if lines else "it ended without a word")
+        raise NoStartError(lines[-1]) if lines else KilledError("it ended without a word")
 
 
 def runtime_folder() -> Path:
@@ -135,6 +140,12 @@ def runtime_folder() -> Path:
             f"{folder} must be a folder of this user that nobody else may enter; remove it."
         )
     return folder
+
+
+def _reach(key: str, level: Level, program: str | None, settings: ZoneSettings) -> socket.socket:
+    if settings.fresh:
+        return _fresh(level, program, settings)
+    return _warm(key, level, program, settings)
 
 
 def _warm(key: str, level: Level, program: str | None, settings: ZoneSettings) -> socket.socket:
