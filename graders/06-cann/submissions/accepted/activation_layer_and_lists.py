@@ -12,12 +12,12 @@ network = layers.Dense(1, activation="linear", kernel_initializer="zeros")(netwo
 expected = layers.Activation("exponential")(layers.add([network, skip_input]))
 cann = keras.Model([nn_input, skip_input], expected)
 # %% q3
-cann.compile(keras.optimizers.RMSprop(shrinking_steps(10)), loss=keras.losses.Poisson())
+cann.compile(keras.optimizers.RMSprop(shrinking_steps(25)), loss=keras.losses.Poisson())
 cann.fit(
     [policies["ageph"].to_numpy("float32")[:, None], skip[:, None]],
     policies["nclaims"],
     batch_size=BATCH,
-    epochs=10,
+    epochs=25,
     verbose=0,
 )
 cann_fitted = cann

@@ -19,14 +19,16 @@ fixed = tf.keras.layers.Dense(
 )
 cann = tf.keras.Model(inputs=[skip_input, nn_input], outputs=fixed(network(nn_input) + skip_input))
 # %% q3
-cann.compile(loss=tf.keras.losses.poisson, optimizer=tf.keras.optimizers.Adam(shrinking_steps(12)))
+cann.compile(loss=tf.keras.losses.poisson, optimizer=tf.keras.optimizers.Adam(shrinking_steps(30)))
 cann.fit(
     {"nn": policies[["ageph"]].astype("float32"), "skip": skip.to_frame()},
     policies[["nclaims"]],
-    batch_size=1024,
-    epochs=12,
+    batch_size=BATCH,
+    epochs=30,
     callbacks=[
-        tf.keras.callbacks.EarlyStopping(monitor="loss", patience=2, restore_best_weights=True)
+        tf.keras.callbacks.EarlyStopping(
+            monitor="loss", patience=2, restore_best_weights=True, start_from_epoch=25
+        )
     ],
     verbose=0,
 )

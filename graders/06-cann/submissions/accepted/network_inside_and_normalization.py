@@ -18,7 +18,7 @@ fixed.trainable = False
 cann = keras.Model([nn_input, skip_input], fixed(layers.Add()([network(nn_input), skip_input])))
 # %% q3
 cann.compile("adam", loss="poisson")
-cann.optimizer.learning_rate = 0.001
+cann.optimizer.learning_rate = shrinking_steps(EPOCHS)
 by_name = {"skip": np.asarray(skip)[:, None], "nn": policies[["ageph"]].to_numpy()}
-cann.fit(by_name, policies["nclaims"].to_numpy(), batch_size=2048, epochs=8, verbose=0)
+cann.fit(by_name, policies["nclaims"].to_numpy(), batch_size=BATCH, epochs=EPOCHS, verbose=0)
 cann_fitted = cann

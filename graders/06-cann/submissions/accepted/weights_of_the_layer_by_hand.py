@@ -14,7 +14,7 @@ output.trainable = False
 # %% q3
 cann_fitted = keras.models.clone_model(cann)
 cann_fitted.set_weights(cann.get_weights())
-cann_fitted.compile(loss="poisson", optimizer=keras.optimizers.RMSprop(shrinking_steps(6)))
+cann_fitted.compile(loss="poisson", optimizer=keras.optimizers.RMSprop(shrinking_steps(20)))
 x_cann = {"nn": policies[["ageph"]].to_numpy("float32"), "skip": skip.to_numpy()[:, None]}
-for epochs in (2, 6):
+for epochs in (5, 20):
     cann_fitted.fit(x_cann, policies["nclaims"], batch_size=BATCH, epochs=epochs, verbose=0)
