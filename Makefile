@@ -1,7 +1,8 @@
 # Every target does its own set-up: a fresh machine needs Python 3.11 to 3.13, make and PyPI.
 #
 #   make demo      a sample class graded from release to feedback, in build/demo
-#   make test      the whole test suite
+#   make test      the test suite
+#   make test-slow what is left out there: every accepted variant of a training, the real data
 #   make check     ruff and mypy
 #   make prove     that the graders accept what is right and reject what is wrong
 #   make lab       JupyterLab with the course, in build/lab
@@ -30,7 +31,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE_TIMEOUT := 600
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: help install check test prove demo lab docs release lock bench clean
+.PHONY: help install check test test-slow prove demo lab docs release lock bench clean
 
 help:
 	@sed -n '3,/^$$/s/^#  \{0,1\}//p' Makefile
@@ -68,8 +69,12 @@ check: $(INSTALLED)
 	$(BIN)/mypy
 
 # One file a worker at a time: a class that is graded for a file's tests is graded once.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 test: $(INSTALLED)
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder tests
+	$(PYTEST) -m "not slow" tests
+
+test-slow: $(INSTALLED)
+	$(PYTEST) -m slow tests/course
 
 prove: $(INSTALLED)
 	$(BIN)/yourturn prove

@@ -4,7 +4,8 @@ The reference must pass with several seeds, the released notebook must earn noth
 accepted variant must pass, and every mutant must fail exactly the criteria it names.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,12 +22,14 @@ from yourturn.notebooks import (
     write_notebook,
 )
 
+KINDS = ("reference", "released", "accepted", "mutant")
+
 
 @dataclass(frozen=True)
 class Trial:
     """One submission of the proof: patches laid over the source, and what must come of it."""
 
-    kind: str  # "reference", "released", "accepted" or "mutant"
+    kind: str  # one of `KINDS`
     patches: tuple[Patch, ...] = ()
     seed: int = 0
 
@@ -98,6 +101,7 @@ def prove(
     seeds: Sequence[int] = (0, 1, 2, 3, 4),
     one_by_one: bool = False,
     quick: bool = False,
+    kinds: Collection[str] = KINDS,
     progress: Callable[[Trial], None] = lambda trial: None,
 ) -> Proof:
     """Prove the graders of one assignment.
@@ -105,20 +109,20 @@ def prove(
     Patches that change different cells and name different criteria share an execution, since
     training is what costs time; a shared execution that comes out wrong is repeated one by one
     to find the culprit. `one_by_one` never shares. `quick` tries only as many mutants as it takes
-    to see every criterion fail. Raises `AuthorError` for faulty patches.
+    to see every criterion fail. `kinds` says which trials there are. Raises `AuthorError` for
+    faulty patches.
     """
     assignment = Assignment.load(course, name)
-    accepted = _patches(course, name, "accepted")
+    accepted = _patches(course, name, "accepted") if "accepted" in kinds else []
     mutants = _patches(course, name, "mutants")
     guarded = _fails(mutants)
+    mutants = (_covering(mutants) if quick else mutants) if "mutant" in kinds else []
     pack = _singly if one_by_one else _packed
-    groups = _covering(pack(mutants)) if quick else pack(mutants)
-    mutants = [patch for group in groups for patch in group]
     trials = [
-        *(Trial("reference", seed=seed) for seed in seeds),
-        Trial("released"),
+        *(Trial("reference", seed=seed) for seed in seeds if "reference" in kinds),
+        *([Trial("released")] if "released" in kinds else []),
         *(Trial("accepted", patches) for patches in pack(accepted)),
-        *(Trial("mutant", patches) for patches in groups),
+        *(Trial("mutant", patches) for patches in pack(mutants)),
     ]
     findings: list[Finding] = []
     graded = _run(assignment, trials, executor, settings, progress)
@@ -139,7 +143,7 @@ def prove(
     return Proof(
         assignment=name,
         data_source=graded[0].data_source,
-        references=len(seeds),
+        references=len([trial for trial in trials if trial.kind == "reference"]),
         accepted=len(accepted),
         mutants=len(mutants),
         criteria=len(criteria),
@@ -178,13 +182,25 @@ def _singly(patches: Iterable[Patch]) -> list[tuple[Patch, ...]]:
     return [(patch,) for patch in patches]
 
 
-def _covering(groups: Sequence[tuple[Patch, ...]]) -> list[tuple[Patch, ...]]:
-    """Take the group that fails most of the criteria nobody has failed yet, until all are."""
-    missing = _fails(patch for group in groups for patch in group)
+def _covering(patches: Sequence[Patch]) -> list[Patch]:
+    """Choose patches that fail every criterion any of them fails, in few executions.
+
+    Takes in turn the patch whose cells were changed least so far, of these the one that fails
+    most of what nobody has failed yet.
+    """
+    missing = set(_fails(patches))
+    changes: Counter[str] = Counter()
     taken = []
     while missing:
-        best = max(groups, key=lambda group: len(_fails(group) & missing))
-        missing -= _fails(best)
+        best = min(
+            (patch for patch in patches if patch.fails & missing),
+            key=lambda patch: (
+                max((changes[cell] for cell in patch.cells), default=0),
+                -len(patch.fails & missing),
+            ),
+        )
+        missing -= best.fails
+        changes.update(best.cells.keys())
         taken.append(best)
     return taken
 

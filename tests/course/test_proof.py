@@ -1,6 +1,7 @@
 """The proof of this course's graders, on the stand-in data; `make prove` does it in full.
 
-Where a notebook trains, only as many mutants are tried as it takes to see every criterion fail.
+Where a notebook trains, only as many mutants are tried as it takes to see every criterion fail,
+and the accepted variants are left to `make test-slow`.
 """
 
 import ast
@@ -43,38 +44,66 @@ class Remembering(ProcessPoolExecutor):
 
 
 @pytest.fixture(scope="module")
-def proof(assignment, this_course):
-    """An assignment's proof, every sentence and message of its graders, and whether it trains."""
-    trains = b".fit(" in write_notebook(apply_patch(assignment, ()))
-    context = multiprocessing.get_context("spawn")
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        Remembering(2, mp_context=context) as executor,
-    ):
-        patch.setenv("YOURTURN_DATA", "stand-in")
-        settings = course_settings(this_course)
-        found = prove(
-            this_course, assignment.name, executor, settings=settings, seeds=(0,), quick=trains
-        )
-    graded = [future.result() for future in executor.futures]
-    criteria = [c for one in graded for cell in one.cells for c in cell.criteria]
-    told = {c.sentence for c in criteria} | {c.message for c in criteria}
-    return found, told, trains
+def prove_some(assignment, this_course):
+    """Prove an assignment by trials of these kinds; the proof, and all that its graders said."""
+
+    def run(*kinds, quick):
+        context = multiprocessing.get_context("spawn")
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            Remembering(2, mp_context=context) as executor,
+        ):
+            patch.setenv("YOURTURN_DATA", "stand-in")
+            settings = course_settings(this_course)
+            found = prove(
+                this_course,
+                assignment.name,
+                executor,
+                settings=settings,
+                seeds=(0,),
+                quick=quick,
+                kinds=kinds,
+            )
+        graded = [future.result() for future in executor.futures]
+        criteria = [c for one in graded for cell in one.cells for c in cell.criteria]
+        return found, {c.sentence for c in criteria} | {c.message for c in criteria}
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def proof(prove_some, trains):
+    """The reference, the release and the mutants, and every sentence and message to them."""
+    return prove_some("reference", "released", "mutant", quick=trains)
+
+
+@pytest.fixture(scope="module")
+def accepted(prove_some):
+    """The accepted variants, and every sentence and message to them."""
+    return prove_some("accepted", quick=False)
 
 
 def test_graders_are_proven(proof):
-    found, *_ = proof
-    complaints = [f"{f.trial.kind} {f.trial.name}: {f.message}" for f in found.findings]
-    assert complaints == []
+    found, _ = proof
+    assert complaints(found) == []
     assert found.unguarded == ()
+    assert (found.references, found.mutants >= 6) == (1, True)
+
+
+def test_accepted_variants_earn_every_criterion(accepted):
+    found, _ = accepted
+    assert complaints(found) == []
     assert found.accepted >= 4
-    assert found.mutants >= 6
+
+
+def complaints(found):
+    return [f"{f.trial.kind} {f.trial.name}: {f.message}" for f in found.findings]
 
 
 def test_no_sentence_tells_a_hidden_number(
-    proof, assignment, this_course, monkeypatch, pytestconfig
+    proof, assignment, this_course, trains, monkeypatch, pytestconfig
 ):
-    _, told, trains = proof
+    _, told = proof
     pytestconfig.addinivalue_line("markers", "criterion: what a grader's test judges")
     monkeypatch.setenv("YOURTURN_DATA", "stand-in")
     hidden = {

@@ -10,7 +10,7 @@ from yourturn.gradebook.confinement import course_settings
 from yourturn.judging.verdict import Verdict
 from yourturn.notebooks import Assignment, apply_patch, write_notebook
 
-pytestmark = pytest.mark.timeout(1800)  # training on 50,000 images
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]  # training on 50,000 images
 ASSIGNMENTS = ("04-claim-frequency", "07-cnn")
 
 

@@ -2,11 +2,13 @@
 
 import dataclasses
 import io
+import os
+import time
 
 import numpy as np
 import pytest
 
-from yourturn.zone import Argument, Call, Ending, Level, Limits
+from yourturn.zone import Argument, Call, Ending, Level, Limits, processes
 
 IMPORT = "from yourturn import hand_in; hand_in(a=1)"
 SMALL = Limits(
@@ -108,6 +110,12 @@ def test_a_bomb_of_processes_ends_with_the_submission(limited):
     assert list(executed.hand_in) == ["a/answer.json"]
 
 
+def test_the_wall_time_ends_looking_into_a_bomb_of_processes():
+    sizes = {os.getpid(): 1}
+    assert processes.proportional_bytes(sizes, {}) > 0
+    assert processes.proportional_bytes(sizes, {}, until=time.monotonic()) == 0
+
+
 @pytest.mark.parametrize("place", ["here", "/tmp/there", "/dev/shm/there"])
 def test_the_disk_is_bounded(limited, outputs, place):
     fill = f"with open({place!r}, 'wb') as f:\n    while True: f.write(bytes(1 << 20))"
@@ -161,6 +169,15 @@ def test_only_plain_files_are_handed_in(limited):
     )
     executed = limited(IMPORT, "from yourturn import hand_in; hand_in(b=1)", plant)
     assert sorted(executed.hand_in) == ["b/answer.json", "plain"]
+
+
+def test_a_link_in_place_of_the_folder_is_not_followed(limited):
+    replace = (
+        "import os, shutil\nfolder = os.environ['YOURTURN_HAND_IN']\n"
+        "shutil.rmtree(folder, ignore_errors=True)\nos.symlink('/usr/lib', folder)"
+    )
+    executed = limited(IMPORT, "from yourturn import hand_in; hand_in(b=1)", replace)
+    assert executed.hand_in == {}
 
 
 def test_arguments_of_calls_are_not_counted_as_disk(limited):

@@ -14,9 +14,12 @@ def pack(folder: Path, *, max_files: int, max_bytes: int) -> dict[str, bytes]:
     """Return relative path -> bytes of the files below `folder`, in order of their names.
 
     Links, pipes, sockets, devices, files with two names and names that are not UTF-8 are
-    passed over, as is everything after the bounds are reached. Nothing is followed.
+    passed over, as is everything after the bounds are reached. Nothing is followed: a folder
+    that became a link itself has no files.
     """
     files: dict[str, bytes] = {}
+    if folder.is_symlink():
+        return files
     room = max_bytes
     for path in _paths(str(folder), "", max_files * 4):
         if len(files) >= max_files:

@@ -7,6 +7,7 @@ only then reads the folders that they wrote.
 """
 
 import contextlib
+import math
 import os
 import selectors
 import signal
@@ -128,7 +129,7 @@ class _Supervisor:
         if now >= deadline:
             self.ending = Ending.WALL_TIME
             self.message = f"The run took longer than {limits.wall_s:g} s and was stopped."
-        elif self._memory_bytes() > limits.memory_mib * MIB:
+        elif self._memory_bytes(until=deadline) > limits.memory_mib * MIB:
             self.ending = Ending.MEMORY
             self.message = f"The run used more than {limits.memory_mib} MiB and was stopped."
         elif self._disk_full():
@@ -145,7 +146,7 @@ class _Supervisor:
         room = (limits.disk_mib + limits.hand_in_mib) * MIB
         return exceeds(self.job.places.root, room, limits.files * 10)
 
-    def _memory_bytes(self, *, exactly: bool = False) -> int:
+    def _memory_bytes(self, *, until: float = math.inf, exactly: bool = False) -> int:
         """Return the memory of the tree, an upper bound where that is small enough.
 
         The exact value takes a walk over every page table, some ten milliseconds: only at the end
@@ -157,7 +158,8 @@ class _Supervisor:
         if resident <= enough and not exactly:
             return resident
         self.peak_resident = max(self.peak_resident, resident)
-        used = processes.proportional_bytes(sizes, {self.runner_pid: self.shared_bytes})
+        unreadable = {self.runner_pid: self.shared_bytes}
+        used = processes.proportional_bytes(sizes, unreadable, until)
         self.peak_bytes = max(self.peak_bytes, used)
         return used
 
