@@ -48,13 +48,19 @@ def test_a_template_killed_under_a_request_costs_only_time(run, template, output
     assert template(PLAIN) != first
 
 
-def test_a_template_killed_while_it_starts_is_no_refusal(run, template, tmp_path, monkeypatch):
+@pytest.mark.parametrize("said", [0, 1], ids=["at once", "after its first words"])
+def test_a_template_killed_while_it_starts_is_no_refusal(
+    run, template, tmp_path, monkeypatch, said
+):
     run("1")
     other = template(PLAIN)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(run, "1")
         while (starting := template(PLAIN)) == other:
+            assert not running.done()
+        log = Path(f"/proc/{starting.pid}/fd/1")
+        while log.stat().st_size < said:
             assert not running.done()
         starting.kill()
         assert running.result().level is Level.BUBBLEWRAP

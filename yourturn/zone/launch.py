@@ -5,6 +5,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import socket
 import stat
 import subprocess
@@ -28,6 +29,8 @@ IN_ZONE = (
 )
 """The parts of the package that a template imports."""
 
+STARTS = 3  # how often a template is started that is killed meanwhile
+
 Mode = Literal["warm", "once", "trial"]
 
 
@@ -35,8 +38,8 @@ class NoStartError(Exception):
     """A template did not start: this machine refuses a wall, or a package is missing."""
 
 
-class KilledError(NoStartError):
-    """A template ended without a word, as when it is killed: that says nothing of the machine."""
+class KilledError(Exception):
+    """A template was killed while it started: that says nothing of what this machine allows."""
 
 
 def connect(settings: ZoneSettings) -> tuple[socket.socket, Level]:
@@ -53,10 +56,7 @@ def connect(settings: ZoneSettings) -> tuple[socket.socket, Level]:
             reasons.append(_refused[key])
             continue
         try:
-            try:
-                return _reach(key, level, program, settings), level
-            except KilledError:
-                return _reach(key, level, program, settings), level
+            return _reach(key, level, program, settings), level
         except NoStartError as error:
             _refused[key] = f"{level.name.lower()}: {error}"
             reasons.append(_refused[key])
@@ -96,7 +96,10 @@ def candidates(settings: ZoneSettings) -> Iterator[tuple[Level, str | None]]:
 def start(
     listener: socket.socket, mode: Mode, level: Level, program: str | None, settings: ZoneSettings
 ) -> None:
-    """Start a template that accepts on `listener`, and wait until it is ready; or NoStartError."""
+    """Start a template that accepts on `listener`, and wait until it is ready.
+
+    Raises `NoStartError` or `KilledError`.
+    """
     receiving, sending = os.pipe()
     descriptors = (listener.fileno(), sending)
     python = [
@@ -122,7 +125,10 @@ def start(
                 return
         log.seek(0)
         lines = log.read().decode(errors="replace").strip().splitlines()
-        raise NoStartError(lines[-1]) if lines else KilledError("it ended without a word")
+        # Bubblewrap reports its child's end as a shell does.
+        if process.wait() in (-signal.SIGKILL, 128 + signal.SIGKILL):
+            raise KilledError
+        raise NoStartError(lines[-1] if lines else "it ended without a word")
 
 
 def runtime_folder() -> Path:
@@ -143,9 +149,15 @@ def runtime_folder() -> Path:
 
 
 def _reach(key: str, level: Level, program: str | None, settings: ZoneSettings) -> socket.socket:
-    if settings.fresh:
-        return _fresh(level, program, settings)
-    return _warm(key, level, program, settings)
+    """Connect at one level, started anew where something killed it; raises as `connect` does."""
+    for _ in range(STARTS):
+        with contextlib.suppress(KilledError):
+            if settings.fresh:
+                return _fresh(level, program, settings)
+            return _warm(key, level, program, settings)
+    raise MachineError(
+        f"The warm template was killed {STARTS} times while it started. Is there memory enough?"
+    )
 
 
 def _warm(key: str, level: Level, program: str | None, settings: ZoneSettings) -> socket.socket:

@@ -70,6 +70,8 @@ def refusal(level: Level, program: str | None) -> str | None:
     with listener, other:
         try:
             launch.start(listener, "trial", level, program, ZoneSettings())
+        except launch.KilledError:
+            return f"{level.name.capitalize()} was killed while it was tried; try again."
         except launch.NoStartError as error:
             default = NAMESPACES if level is Level.BUBBLEWRAP else "see the administrator's guide"
             cure = next((cure for part, cure in CURES if part in str(error)), default)
