@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import statsmodels.api as sm
 from numpy.typing import ArrayLike
 from scipy.special import expit, logit
 from scipy.stats import chi2
@@ -105,8 +106,6 @@ class Glm:
 
     @cached_property
     def _fit(self) -> Any:
-        import statsmodels.api as sm
-
         families = {
             "poisson": sm.families.Poisson(),
             "binomial": sm.families.Binomial(),
