@@ -1,6 +1,8 @@
 """A course as small as it can be, which every test may change as it needs."""
 
 import os
+import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ import nbformat
 import pytest
 from hypothesis import HealthCheck, settings
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.api import Gradebook
 
 from yourturn.notebooks import Assignment, write_notebook
 
@@ -108,6 +111,21 @@ def write_course() -> Callable[[Path], Path]:
         return folder
 
     return write
+
+
+@pytest.fixture(scope="session")
+def new_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Put an empty gradebook into a course folder; nbgrader needs three seconds to make one."""
+    empty = tmp_path_factory.mktemp("empty") / "gradebook.db"
+    with pytest.MonkeyPatch.context() as patch:
+        # nbgrader asks `alembic` for the schema's version by name.
+        patch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+        Gradebook(f"sqlite:///{empty}").close()
+
+    def put(folder: Path) -> Path:
+        return Path(shutil.copy(empty, folder / empty.name))
+
+    return put
 
 
 @pytest.fixture

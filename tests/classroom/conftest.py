@@ -108,11 +108,14 @@ class ClassFolder:
         return ClassFolder(folder)
 
 
-def make_class(folder: Path, write_course: Callable[[Path], Path]) -> ClassFolder:
+def make_class(
+    folder: Path, write_course: Callable[[Path], Path], new_gradebook: Callable[[Path], Path]
+) -> ClassFolder:
     """A class folder whose assignment is generated, without submissions."""
     original = write_course(folder / "original")
     shutil.copy(CONFIG, original)
     scratch = make_scratch(original, folder / "scratch")
+    new_gradebook(scratch)
     with steps_in(scratch) as steps:
         steps.generate("smallest")
     return ClassFolder(scratch)
@@ -163,10 +166,12 @@ def submission(smallest: Assignment, submitted: Callable[..., bytes]) -> Callabl
 
 @pytest.fixture(scope="session")
 def empty_class(
-    tmp_path_factory: pytest.TempPathFactory, write_course: Callable[[Path], Path]
+    tmp_path_factory: pytest.TempPathFactory,
+    write_course: Callable[[Path], Path],
+    new_gradebook: Callable[[Path], Path],
 ) -> ClassFolder:
     """A class without submissions; only ever copied."""
-    return make_class(tmp_path_factory.mktemp("class"), write_course)
+    return make_class(tmp_path_factory.mktemp("class"), write_course, new_gradebook)
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ print("looked", dict(os.environ), os.listdir("."), globals().get("In"))
 
 
 @pytest.fixture(scope="module")
-def graded(this_course, tmp_path_factory):
+def graded(this_course, tmp_path_factory, new_gradebook):
     """An assignment, and the folder of a class that makes every mistake, graded."""
     course = make_scratch(this_course, tmp_path_factory.mktemp("hidden") / "course")
     assignment = Assignment.load(course, NAME)
@@ -56,6 +56,7 @@ def graded(this_course, tmp_path_factory):
     notebooks["spy"] = apply_patch(assignment, [])
     (spied,) = (cell for cell in notebooks["spy"].cells if cell.id == "q1")
     spied.source += SPY
+    new_gradebook(course)
     with steps_in(course) as steps:
         steps.generate(assignment.name)
     for student, notebook in notebooks.items():

@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +15,10 @@ PUBLIC = {"17, 25, 60, 120"}  # the age classes of 06-cann, which the notebook g
 
 
 @pytest.fixture(scope="module")
-def generated(this_course: Path, tmp_path_factory: pytest.TempPathFactory):
+def generated(this_course, tmp_path_factory, new_gradebook):
     """Generate release/ anew with nbgrader, all assignments in one process."""
     scratch = make_scratch(this_course, tmp_path_factory.mktemp("course"))
+    new_gradebook(scratch)
     with steps_in(scratch) as steps:
         for path in sorted((this_course / "source").iterdir()):
             steps.generate(path.name)

@@ -81,13 +81,16 @@ class Course:
 
 @pytest.fixture(scope="session")
 def generated(
-    tmp_path_factory: pytest.TempPathFactory, write_course: Callable[[Path], Path]
+    tmp_path_factory: pytest.TempPathFactory,
+    write_course: Callable[[Path], Path],
+    new_gradebook: Callable[[Path], Path],
 ) -> Course:
     """A scratch course whose assignment is generated; only ever copied."""
     folder = tmp_path_factory.mktemp("nbgrader")
     original = write_course(folder / "original")
     shutil.copy(CONFIG, original)
     course = Course(make_scratch(original, folder / "scratch"))
+    new_gradebook(course.folder)
     assert course.nbgrader("generate_assignment", "smallest").code == 0
     return course
 

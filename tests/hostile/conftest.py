@@ -87,7 +87,11 @@ class Class:
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory, write_course: Callable[[Path], Path]) -> Class:
+def graded(
+    tmp_path_factory: pytest.TempPathFactory,
+    write_course: Callable[[Path], Path],
+    new_gradebook: Callable[[Path], Path],
+) -> Class:
     """Grade everybody and write feedback: broken files with nbgrader's command, the others here.
 
     Only one file asks for it, because a worker of its own would grade the class once more.
@@ -99,6 +103,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory, write_course: Callable[[Pat
     course = make_scratch(original, top / "course")
     for name in ("home", "run"):
         (top / name).mkdir(mode=0o700)
+    new_gradebook(course)
     grader = Grader(top)
     grader.run("nbgrader", "generate_assignment", "smallest")
     students = dict(class_of(Assignment.load(course, "smallest")))

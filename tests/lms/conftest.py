@@ -2,9 +2,7 @@
 
 import contextlib
 import json
-import os
 import shutil
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,9 +29,6 @@ from yourturn.lms.exporter import ScoresExport
 from yourturn.lms.outgoing import Outgoing
 from yourturn.lms.settings import LearningPlatform
 
-# nbgrader asks `alembic` for the schema's version by name.
-os.environ["PATH"] += os.pathsep + str(Path(sys.executable).parent)
-
 _AWKWARD = {
     "comma": ("Ann, Jr.", "O'Neil"),
     "quote": ('Bob "The Bolt"', "Quoted"),
@@ -46,9 +41,11 @@ _AWKWARD = {
 
 
 @pytest.fixture(scope="session")
-def empty_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_gradebook(
+    tmp_path_factory: pytest.TempPathFactory, new_gradebook: Callable[[Path], Path]
+) -> Path:
     """A gradebook with the assignments 01-tensors (6 points) and 07-cnn (10 points)."""
-    path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
+    path = new_gradebook(tmp_path_factory.mktemp("gradebook"))
     with Gradebook(f"sqlite:///{path}") as gradebook:
         for name, points in (("01-tensors", (4, 2)), ("07-cnn", (10,))):
             gradebook.add_assignment(name)

@@ -1,9 +1,6 @@
 """A class's results, made up, and a real gradebook with notebooks as grading leaves them."""
 
-import os
-import sys
 from dataclasses import asdict
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -66,13 +63,7 @@ def network():
 
 
 @pytest.fixture
-def alembic(monkeypatch):
-    """nbgrader calls `alembic` by name when it makes a gradebook."""
-    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
-
-
-@pytest.fixture
-def graded(course, alembic, network):
+def graded(course, new_gradebook, network):
     """The course with three students' work as `nbgrader autograde` leaves it."""
     students = {"ada": (PASSED, ""), "<b>eve": (FAILED, "=1+1 <script>"), "bob": (NOT_JUDGED, "")}
     about = {
@@ -96,7 +87,7 @@ def graded(course, alembic, network):
             ]
         },
     }
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+    with Gradebook(f"sqlite:///{new_gradebook(course)}") as gradebook:
         gradebook.add_assignment("smallest")
         gradebook.add_notebook("smallest", "smallest")
         cell = {"max_score": 4, "cell_type": "code"}

@@ -102,9 +102,9 @@ def test_without_a_gradebook_it_says_so(course, monkeypatch):
     assert "There is no gradebook yet" in " ".join(result.stderr.split())
 
 
-def test_nothing_graded_yet_is_no_error(course, alembic, monkeypatch):
+def test_nothing_graded_yet_is_no_error(course, new_gradebook, monkeypatch):
     monkeypatch.chdir(course)
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+    with Gradebook(f"sqlite:///{new_gradebook(course)}") as gradebook:
         gradebook.add_assignment("smallest")
     done = CliRunner().invoke(app, ["report", "--leaderboard", "places.html"])
     assert done.exit_code == 0
