@@ -13,13 +13,13 @@ from yourturn.zone.launch import candidates
 from yourturn.zone.offer import refusal
 
 SMALL = Limits(
-    wall_s=60, cell_s=6, call_s=3, memory_mib=1500, processes=128, disk_mib=64, hand_in_mib=32
+    wall_s=60, cell_s=30, call_s=3, memory_mib=1500, processes=128, disk_mib=64, hand_in_mib=32
 )
 
 
 @pytest.fixture(scope="session", autouse=True)
 def own_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A template for these tests alone, so that they may kill it and count its processes."""
+    """The runtime folder of these tests alone, so that they may kill and count its templates."""
     folder = tmp_path_factory.mktemp("run")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(folder))
@@ -104,14 +104,6 @@ def manifest() -> Callable[[Executed, str], dict]:
         return json.loads(executed.hand_in[f"{name}/answer.json"])
 
     return read
-
-
-@pytest.fixture(scope="session", autouse=True)
-def own_runtime_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Templates of these tests alone, so that they may kill them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-        yield
 
 
 @pytest.fixture(scope="session")
