@@ -114,8 +114,10 @@ def template() -> Callable[[ZoneSettings], psutil.Process]:
         level = str(int(settings.level or Level.BUBBLEWRAP))
         found = [p for p in psutil.Process().children(recursive=True) if is_template(p, level)]
         forks = {fork for process in found for fork in children(process)}
-        # The newest: older ones may idle in other tests' runtime folders.
-        return max((p for p in found if p not in forks), key=psutil.Process.create_time)
+        # A fork that ended meanwhile is nobody's child any more. The newest of the others: older
+        # ones may idle in other tests' runtime folders.
+        own = [p for p in found if p not in forks and p.is_running()]
+        return max(own, key=psutil.Process.create_time)
 
     def children(process: psutil.Process) -> list[psutil.Process]:
         try:
