@@ -188,6 +188,8 @@ def test_no_assertion_is_rewritten(verdict):
         (one("x", "pass").replace('@criterion("q1-check")', ""), "has no @criterion"),
         (one("x", "pass").replace('"""One thing holds."""', ""), "has no docstring"),
         ("def broken(:\n", "SyntaxError"),
+        ("x = 1\0\n", "null bytes"),
+        ("import venv.__main__  # which exits\n", "no test in graders/smallest"),
         ("import no_such_module\n", "no_such_module"),
         (one("x", "pass") + "\nProbe('f', object())\n", "not JSON serializable"),
         ("", 'no test in graders/smallest is marked @criterion("q1-check")'),

@@ -69,7 +69,7 @@ def _preload(case: Case) -> None:
 @cache
 def _import_for(text: bytes) -> None:
     """Import what one file of graders imports; what cannot be is told where it is collected."""
-    with contextlib.suppress(SyntaxError):
+    with contextlib.suppress(SyntaxError, ValueError):  # null bytes, before Python 3.11.4
         for node in ast.walk(ast.parse(text)):
             names: dict[str, list[str]] = {}
             if isinstance(node, ast.Import):
@@ -77,7 +77,7 @@ def _import_for(text: bytes) -> None:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names = {node.module: [alias.name for alias in node.names]}
             for name, attributes in names.items():
-                with contextlib.suppress(Exception):
+                with contextlib.suppress(Exception, SystemExit):
                     __import__(name, fromlist=attributes)
     gc.freeze()
 
