@@ -13,7 +13,7 @@ from yourturn.zone.launch import candidates
 from yourturn.zone.offer import refusal
 
 SMALL = Limits(
-    wall_s=60, cell_s=30, call_s=3, memory_mib=1500, processes=128, disk_mib=64, hand_in_mib=32
+    wall_s=60, cell_s=6, call_s=3, memory_mib=1500, processes=128, disk_mib=64, hand_in_mib=32
 )
 
 

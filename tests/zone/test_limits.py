@@ -43,6 +43,16 @@ def test_a_cell_ends_in_time_and_the_next_one_runs(limited, outputs):
     ]
 
 
+def test_a_cell_that_takes_too_long_is_interrupted_or_killed(limited, outputs):
+    stubborn = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+    executed = limited("while True: pass", IMPORT, stubborn, "hand_in(b=1)", cell_s=1.5)
+    shown = outputs(executed)
+    limit = "TimeoutError: this cell reached its limit of 1.5 s and"
+    assert shown[0] == f"{limit} was interrupted"
+    assert shown[2] == f"{limit} could not be interrupted"
+    assert sorted(executed.hand_in) == ["a/answer.json", "b/answer.json"]
+
+
 def test_a_call_ends_in_time(limited):
     endless = "def f():\n    while True: pass\nhand_in(f=f)"
     call = Call("0" * 32, "f")
