@@ -112,12 +112,14 @@ def template() -> Callable[[ZoneSettings], psutil.Process]:
 
     def find(settings: ZoneSettings) -> psutil.Process:
         level = str(int(settings.level or Level.BUBBLEWRAP))
-        found = [p for p in psutil.Process().children(recursive=True) if is_template(p, level)]
-        forks = {fork for process in found for fork in children(process)}
-        # A fork that ended meanwhile is nobody's child any more. The newest of the others: older
-        # ones may idle in other tests' runtime folders.
-        own = [p for p in found if p not in forks and p.is_running()]
-        return max(own, key=psutil.Process.create_time)
+        # The newest that was started: older ones may idle in other tests' runtime folders.
+        starts = sorted(psutil.Process().children(), key=psutil.Process.create_time)
+        for started in reversed(starts):
+            found = [p for p in (started, *children(started)) if is_template(p, level)]
+            if found:
+                # The others are its forks, some of which may have ended meanwhile.
+                return min(found, key=psutil.Process.create_time)
+        raise AssertionError("no template runs at this level")
 
     def children(process: psutil.Process) -> list[psutil.Process]:
         try:
