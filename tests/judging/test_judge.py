@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import closing
 from dataclasses import replace
 
 import keras
@@ -11,6 +12,7 @@ import pytest
 from yourturn.answers.npy import read_npy, write_npy
 from yourturn.errors import AuthorError, MachineError
 from yourturn.judging.case import Case
+from yourturn.judging.judge import Judge
 from yourturn.judging.verdict import Verdict
 from yourturn.zone import CallOutcome
 
@@ -56,6 +58,17 @@ def test_the_plan_lists_criteria_in_order_and_calls(judge, smallest):
         ("double", "json"),
         ("double", "tensor"),
     ]
+
+
+@pytest.mark.parametrize("place", [".", "tests"])
+def test_the_tests_of_the_working_folder_are_none_of_the_judges(
+    smallest, tmp_path, monkeypatch, place
+):
+    (tmp_path / place).mkdir(exist_ok=True)
+    (tmp_path / place / "conftest.py").write_text("import os\n\nos._exit(3)\n")
+    monkeypatch.chdir(tmp_path)
+    with closing(Judge()) as judge:
+        assert judge.plan(smallest).criteria
 
 
 def test_verdicts_follow_what_was_handed_in(judge, smallest, handed, returned):
