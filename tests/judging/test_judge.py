@@ -71,6 +71,13 @@ def test_the_tests_of_the_working_folder_are_none_of_the_judges(
         assert judge.plan(smallest).criteria
 
 
+@pytest.mark.parametrize("name", ["PYTEST_ADDOPTS", "PYTEST_PLUGINS"])
+def test_settings_of_other_tests_are_none_of_the_judges(smallest, monkeypatch, name):
+    monkeypatch.setenv(name, "-pno-such-plugin")
+    with closing(Judge()) as judge:
+        assert judge.plan(smallest).criteria
+
+
 def test_verdicts_follow_what_was_handed_in(judge, smallest, handed, returned):
     plan = judge.plan(smallest)
     outcomes = {plan.calls[0].id: returned(42), plan.calls[1].id: returned(np.zeros((3, 2)))}

@@ -41,6 +41,8 @@ def main() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)  # a grader that prints must not be heard
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+        os.environ.pop(name, None)  # made for other tests than the graders
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     _pytest(["--markers", "--noconftest"])  # so that its own plugins are loaded, and no others
     with contextlib.suppress(EOFError):
