@@ -120,6 +120,19 @@ def test_a_bomb_of_processes_ends_with_the_submission(limited):
     assert list(executed.hand_in) == ["a/answer.json"]
 
 
+def test_many_processes_leave_others_their_share_of_the_processors(limited, outputs):
+    niceness = "import os, time\ntime.sleep(1)\nprint(os.nice(0))"
+    many = (
+        "for _ in range(40):\n    if os.fork() == 0:\n        time.sleep(60)\n"
+        "while os.nice(0) < 10: time.sleep(0.01)\nos.kill(os.getpid(), 9)"
+    )
+    executed = limited(niceness, many, niceness)
+    shown = outputs(executed)
+    assert executed.ending is Ending.DEAD_KERNEL
+    assert (shown[0], shown[2]) == ("0\n", "0\n")
+    assert shown[1].startswith("DeadKernel")  # and not that it reached a limit
+
+
 def test_the_wall_time_ends_looking_into_a_bomb_of_processes():
     sizes = {os.getpid(): 1}
     assert processes.proportional_bytes(sizes, {}) > 0

@@ -11,6 +11,7 @@ from pathlib import Path
 
 PROC = Path("/proc")
 PAGE = os.sysconf("SC_PAGE_SIZE")
+FEW = 4
 
 
 def descendants() -> list[int]:
@@ -47,6 +48,21 @@ def proportional_bytes(
         else:
             total += _proportional(pid, resident)
     return total
+
+
+def share_fairly(pids: Collection[int]) -> None:
+    """Make these processes together weigh, at the scheduler, as much as a few would.
+
+    Without it a bomb of 64 processes leaves everybody else on two processors 3 % of their time.
+    A process weighs 1.25 times less with each step of niceness (sched(7)), which its children
+    inherit. What was made nice stays so.
+    """
+    if len(pids) <= FEW:
+        return
+    niceness = min(19, math.ceil(math.log(len(pids) / FEW, 1.25)))
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.setpriority(os.PRIO_PROCESS, pid, niceness)
 
 
 def own_resident_bytes() -> int:

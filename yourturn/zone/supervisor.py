@@ -13,7 +13,7 @@ import selectors
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from . import frames, kernel, processes, runner, walls
@@ -126,10 +126,12 @@ class _Supervisor:
 
     def _within_limits(self, now: float, deadline: float) -> bool:
         limits = self.job.limits
+        sizes = processes.resident_bytes()
+        processes.share_fairly(sizes.keys() - {self.runner_pid})
         if now >= deadline:
             self.ending = Ending.WALL_TIME
             self.message = f"The run took longer than {limits.wall_s:g} s and was stopped."
-        elif self._memory_bytes(until=deadline) > limits.memory_mib * MIB:
+        elif self._memory_bytes(sizes, until=deadline) > limits.memory_mib * MIB:
             self.ending = Ending.MEMORY
             self.message = f"The run used more than {limits.memory_mib} MiB and was stopped."
         elif self._disk_full():
@@ -146,13 +148,15 @@ class _Supervisor:
         room = (limits.disk_mib + limits.hand_in_mib) * MIB
         return exceeds(self.job.places.root, room, limits.files * 10)
 
-    def _memory_bytes(self, *, until: float = math.inf, exactly: bool = False) -> int:
+    def _memory_bytes(
+        self, sizes: Mapping[int, int], *, until: float = math.inf, exactly: bool = False
+    ) -> int:
         """Return the memory of the tree, an upper bound where that is small enough.
 
-        The exact value takes a walk over every page table, some ten milliseconds: only at the end
-        and where it could be too much or a maximum a tenth above the last.
+        Takes the resident sizes of its processes. The exact value takes a walk over every page
+        table, some ten milliseconds: only at the end and where it could be too much or a maximum
+        a tenth above the last.
         """
-        sizes = processes.resident_bytes()
         resident = sum(sizes.values())
         enough = min(self.peak_resident * 1.1, self.job.limits.memory_mib * MIB)
         if resident <= enough and not exactly:
@@ -174,7 +178,7 @@ class _Supervisor:
             case "outcome":
                 self.outcomes[str(frame.header["id"])] = frame.header["outcome"]
             case "finished":
-                self._memory_bytes(exactly=True)
+                self._memory_bytes(processes.resident_bytes(), exactly=True)
                 self.finished = frame
                 self.ending = Ending(frame.header["ending"])
                 self.message = str(frame.header["message"])
