@@ -38,32 +38,36 @@ OWN = re.compile(
 class Remembering(ProcessPoolExecutor):
     """Keeps what was graded: every message that right and wrong submissions bring forth."""
 
+    futures: tuple[Future[Any], ...] = ()
+
     def submit(self, function: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        self.futures = [*getattr(self, "futures", []), super().submit(function, *args, **kwargs)]
-        return self.futures[-1]
+        future = super().submit(function, *args, **kwargs)
+        self.futures += (future,)
+        return future
 
 
 @pytest.fixture(scope="module")
-def prove_some(assignment, this_course):
+def executor():
+    """Two processes, each with a judge of its own, that grade the trials of all assignments."""
+    with Remembering(2, mp_context=multiprocessing.get_context("spawn")) as executor:
+        yield executor
+
+
+@pytest.fixture(scope="module")
+def prove_some(assignment, this_course, executor):
     """Prove an assignment by trials of these kinds; the proof, and all that its graders said."""
 
     def run(*kinds, quick):
-        context = multiprocessing.get_context("spawn")
-        with (
-            pytest.MonkeyPatch.context() as patch,
-            Remembering(2, mp_context=context) as executor,
-        ):
-            patch.setenv("YOURTURN_DATA", "stand-in")
-            settings = course_settings(this_course)
-            found = prove(
-                this_course,
-                assignment.name,
-                executor,
-                settings=settings,
-                seeds=(0,),
-                quick=quick,
-                kinds=kinds,
-            )
+        executor.futures = ()
+        found = prove(
+            this_course,
+            assignment.name,
+            executor,
+            settings=course_settings(this_course),
+            seeds=(0,),
+            quick=quick,
+            kinds=kinds,
+        )
         graded = [future.result() for future in executor.futures]
         criteria = [c for one in graded for cell in one.cells for c in cell.criteria]
         return found, {c.sentence for c in criteria} | {c.message for c in criteria}

@@ -13,6 +13,7 @@ from yourturn.commands.console import err, errors_as_exit_codes, out
 from yourturn.commands.grade_rejudge import rejudge
 from yourturn.commands.grade_report import Report
 from yourturn.errors import AuthorError, MachineError
+from yourturn.importing import importing
 
 if TYPE_CHECKING:
     from yourturn.classroom.record import Recorder
@@ -40,8 +41,9 @@ class Wish:
 
 def grade_class(course: Path, wish: Wish, *, as_json: bool) -> None:
     """Grade, print, and end with 1 when something could not be graded."""
-    from yourturn.classroom.record import LOG, Recorder
-    from yourturn.gradebook.scratch import steps_in
+    with importing():
+        from yourturn.classroom.record import LOG, Recorder
+        from yourturn.gradebook.scratch import steps_in
 
     with errors_as_exit_codes(), Report(out, as_json=as_json) as report:
         try:

@@ -7,7 +7,6 @@ behind crosses as unread bytes and is parsed in the forked child, within limits.
 
 import ast
 import contextlib
-import gc
 import io
 import os
 import resource
@@ -23,6 +22,7 @@ from typing import Any
 import pytest
 
 from yourturn.data import unseen
+from yourturn.importing import importing
 from yourturn.judging.case import Case
 from yourturn.judging.plugin import JudgePlugin, PlanPlugin
 from yourturn.judging.verdict import CriterionResult
@@ -71,7 +71,8 @@ def _preload(case: Case) -> None:
 @cache
 def _import_for(text: bytes) -> None:
     """Import what one file of graders imports; what cannot be is told where it is collected."""
-    with contextlib.suppress(SyntaxError, ValueError):  # null bytes, before Python 3.11.4
+    # ValueError: null bytes, before Python 3.11.4
+    with importing(), contextlib.suppress(SyntaxError, ValueError):
         for node in ast.walk(ast.parse(text)):
             names: dict[str, list[str]] = {}
             if isinstance(node, ast.Import):
@@ -81,7 +82,6 @@ def _import_for(text: bytes) -> None:
             for name, attributes in names.items():
                 with contextlib.suppress(Exception, SystemExit):
                     __import__(name, fromlist=attributes)
-    gc.freeze()
 
 
 def _run(kind: str, case: Case, seconds: float, results: Connection) -> None:

@@ -24,8 +24,8 @@ from . import bubblewrap
 from .limits import Level, ZoneSettings
 
 IN_ZONE = (
-    "quick_schema.py",
-    *("errors.py", "answers/*.py", "data/*.py", "draw/*.py", "prediction/*.py", "zone/*.py"),
+    *("errors.py", "importing.py", "quick_schema.py"),
+    *("answers/*.py", "data/*.py", "draw/*.py", "prediction/*.py", "zone/*.py"),
 )
 """The parts of the package that a template imports."""
 

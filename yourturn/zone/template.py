@@ -11,7 +11,6 @@ fork reads the request. It ends by itself when nobody has asked for a while.
 """
 
 import contextlib
-import gc
 import importlib
 import os
 import select
@@ -21,6 +20,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from yourturn.importing import importing
 
 from . import guardian, kernel_calls, processes, walls
 from .limits import Level
@@ -70,10 +71,9 @@ def main() -> None:
     level, mode = Level(int(sys.argv[1])), sys.argv[2]
     idle_s, socket_fd, ready_fd = float(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5])
     walls.trial(level)
-    if mode != "trial":
-        _import()
-    gc.collect()
-    gc.freeze()
+    with importing():
+        if mode != "trial":
+            _import()
     if mode == "warm":
         _use_huge_pages()
     os.write(ready_fd, READY)
