@@ -34,6 +34,14 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+# Workers take one file after the other: the longest come first, or one of them would end alone.
+LONG = ("tests/course/test_proof.py", "tests/hostile/test_road.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 GRADER = '''"""Graders of the smallest assignment."""
 
 import numpy as np

@@ -33,7 +33,7 @@ HERE = Path(__file__).parent
 BROKEN = runpy.run_path(str(HERE / "broken.py"))["BROKEN"]
 CONFIG = HERE.parents[1] / "nbgrader_config.py"
 LIMITS = {
-    "wall_s": 15,
+    "wall_s": 10,
     "cell_s": 3,
     "call_s": 2,
     "memory_mib": 900,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 PROC = Path("/proc")
 PAGE = os.sysconf("SC_PAGE_SIZE")
-FEW = 4
+FEW = 2
 
 
 def descendants() -> list[int]:
