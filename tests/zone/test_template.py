@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -35,11 +36,14 @@ def test_a_template_killed_under_a_request_costs_only_time(run, template, output
         running = pool.submit(run, "import time; time.sleep(1)", "print('done')")
         while not first.children():
             assert not running.done()
-        # What is stopped forks no more, so that in the end none is left out.
+        # What has stopped forks no more, so that in the end none is left out. A signal does not
+        # stop a process in the middle of a fork.
         stopped = []
         while more := {first, *first.children(recursive=True)} - {*stopped}:
             for process in more:
                 process.suspend()
+                while process.status() != psutil.STATUS_STOPPED:
+                    time.sleep(0.001)
             stopped += more
         for process in stopped:
             with contextlib.suppress(psutil.NoSuchProcess):  # it died with the one before it
