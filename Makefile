@@ -2,7 +2,7 @@
 #
 #   make demo      a sample class graded from release to feedback, in build/demo
 #   make test      the test suite
-#   make test-slow what is left out there: every accepted variant of a training, the real data
+#   make test-slow what is left out there: more of the proofs that train, the real data
 #   make check     ruff and mypy
 #   make prove     that the graders accept what is right and reject what is wrong
 #   make lab       JupyterLab with the course, in build/lab

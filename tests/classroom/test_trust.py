@@ -19,11 +19,13 @@ VERIFY = Settings(trust=Trust(share=0))
 BOTH = Settings(trust=Trust(share=1))
 
 IN_JUPYTER = """
-import sys
+import gc, os, sys
+gc.disable()
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
 for cell in ("import keras", *sys.argv[1:]):
     shell.run_cell(cell, store_history=False).raise_error()
+os._exit(0)  # taking TensorFlow apart takes more than a second
 """
 
 TRAIN = """

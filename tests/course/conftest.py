@@ -10,20 +10,31 @@ COURSE = Path(__file__).parents[2]
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that asks for an `assignment` on every assignment of this course.
 
-    To train every accepted variant takes minutes.
+    To train all accepted variants takes minutes, and so do wrong networks trained on images.
     """
-    if "assignment" in metafunc.fixturenames:
-        takes_long = _trains if "accepted" in metafunc.fixturenames else lambda name: False
-        names = [
-            pytest.param(name, marks=[pytest.mark.slow] if takes_long(name) else [])
-            for name in find_assignments(COURSE)
-        ]
-        metafunc.parametrize("assignment", names, indirect=True, scope="session")
+    asked = metafunc.fixturenames
+    if "assignment" not in asked:
+        return
+    names = find_assignments(COURSE)
+    slow = []
+    if "accepted" in asked:
+        slow = [name for name in names if _trains(name)]
+    elif "proof" in asked:
+        slow = [name for name in names if _trains_on_images(name)]
+    elif "ends" in asked:
+        names = [name for name in names if _trains_on_images(name)]
+    params = [pytest.param(name, marks=[pytest.mark.slow] * (name in slow)) for name in names]
+    metafunc.parametrize("assignment", params, indirect=True, scope="session")
 
 
 def _trains(name: str) -> bool:
     """Whether the reference of an assignment trains a network."""
     return b".fit(" in write_notebook(apply_patch(Assignment.load(COURSE, name), ()))
+
+
+def _trains_on_images(name: str) -> bool:
+    notebook = write_notebook(apply_patch(Assignment.load(COURSE, name), ()))
+    return b".fit(" in notebook and b"load_mnist" in notebook
 
 
 @pytest.fixture(scope="session")

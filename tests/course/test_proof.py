@@ -1,7 +1,7 @@
 """The proof of this course's graders, on the stand-in data; `make prove` does it in full.
 
-Where a notebook trains, only as many mutants are tried as it takes to see every criterion fail,
-and the accepted variants are left to `make test-slow`.
+Where a notebook trains, only as many mutants are tried as it takes to see every criterion fail, and
+the accepted variants are left to `make test-slow`; so are the mutants where it trains on images.
 """
 
 import ast
@@ -82,6 +82,13 @@ def proof(prove_some, trains):
 
 
 @pytest.fixture(scope="module")
+def ends(prove_some):
+    """The two ends that a grade may have: the reference and the release."""
+    found, _ = prove_some("reference", "released", quick=True)
+    return found
+
+
+@pytest.fixture(scope="module")
 def accepted(prove_some):
     """The accepted variants, and every sentence and message to them."""
     return prove_some("accepted", quick=False)
@@ -92,6 +99,11 @@ def test_graders_are_proven(proof):
     assert complaints(found) == []
     assert found.unguarded == ()
     assert (found.references, found.mutants >= 6) == (1, True)
+
+
+def test_the_reference_earns_everything_and_the_release_nothing(ends):
+    assert complaints(ends) == []
+    assert ends.references == 1
 
 
 def test_accepted_variants_earn_every_criterion(accepted):
