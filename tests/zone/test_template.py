@@ -42,7 +42,7 @@ def test_a_template_killed_under_a_request_costs_only_time(run, template, output
         while more := {first, *first.children(recursive=True)} - {*stopped}:
             for process in more:
                 process.suspend()
-                while process.status() != psutil.STATUS_STOPPED:
+                while process.status() not in (psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE):
                     time.sleep(0.001)
             stopped += more
         for process in stopped:

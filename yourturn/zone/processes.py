@@ -51,9 +51,9 @@ def proportional_bytes(
 
 
 def share_fairly(pids: Collection[int]) -> None:
-    """Make these processes together weigh, at the scheduler, as much as a few would.
+    """Make these processes together weigh, at the scheduler, as much as two would.
 
-    Without it a bomb of 64 processes leaves everybody else on two processors 3 % of their time.
+    Without it a bomb of 64 processes leaves another process 4 % of one of two processors.
     A process weighs 1.25 times less with each step of niceness (sched(7)), which its children
     inherit. What was made nice stays so.
     """
