@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import keras
 import numpy as np
+import psutil
 import pytest
 
 from yourturn.answers.npy import read_npy, write_npy
@@ -219,6 +220,60 @@ def test_an_authors_mistake_names_file_and_cure(judge, with_grader, text, words)
     with pytest.raises(AuthorError, match="graders/smallest") as caught:
         judge.plan(with_grader(text))
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("import os; os._exit(3)", "the grader's process ended with exit status 3"),
+        ("import os; os.kill(os.getpid(), 11)", "the grader's process ended with SIGSEGV"),
+        ("while True: pass", "the grader did not finish within 2 s"),
+    ],
+)
+def test_graders_that_cannot_be_collected_say_how_it_ended(
+    judge, with_grader, case, monkeypatch, text, words
+):
+    monkeypatch.setattr("yourturn.judging.judge.PLAN_S", 2)
+    with pytest.raises(AuthorError, match=r"graders/smallest could not be collected") as caught:
+        judge.plan(with_grader(text))
+    assert words in str(caught.value)
+    assert judge.judge(case(x=3))[0].verdict is PASSED
+
+
+def test_a_case_finds_nothing_of_the_case_before(judge, with_grader, case):
+    grader = with_grader(
+        "import random\nimport numpy as np\n\nrandom.seed(0)\nnp.random.seed(0)\nseen = []\n"
+        + one("x", "seen.extend([random.random(), np.random.rand()]); assert not seen, seen")
+    )
+    first, second = (judge.judge(case(grader, x=x))[0].message for x in (3, 4))
+    assert first == second == "[0.8444218515250481, 0.5488135039273248]"
+
+
+def test_graders_that_change_are_collected_anew(judge, with_grader, case):
+    for wanted, verdict in [(3, PASSED), (4, FAILED), (3, PASSED)]:
+        grader = with_grader(one("x", f"assert x == {wanted}"))
+        assert judge.judge(case(grader, x=3))[0].verdict is verdict
+
+
+def test_graders_killed_while_idle_are_the_machines_fault(judge, case):
+    assert judge.judge(case(x=3))[0].verdict is PASSED
+    (graders,) = psutil.Process(judge._server.process.pid).children()
+    graders.kill()
+    with pytest.raises(MachineError, match="run again"):
+        judge.judge(case(x=3))
+    assert judge.judge(case(x=3))[0].verdict is PASSED
+
+
+def test_a_judge_that_is_closed_leaves_nothing_behind(smallest, tmp_path, monkeypatch):
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    judge = Judge()
+    judge.plan(smallest)
+    (graders,) = psutil.Process(judge._server.process.pid).children()
+    assert list((tmp_path / "tmp").iterdir())
+    judge.close()
+    assert not graders.is_running()
+    assert not list((tmp_path / "tmp").iterdir())
 
 
 def test_a_judge_killed_while_idle_is_started_again(judge, case):
