@@ -8,11 +8,12 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from yourturn.engine import Settings, Submission, execute, grade, judge, present
+from yourturn.engine import Submission, execute, grade, judge, present
 from yourturn.errors import StudentError
 from yourturn.judging.verdict import Verdict
 from yourturn.judging.verdict_output import MIME
 from yourturn.notebooks import Assignment, read_notebook, release_notebook, write_notebook
+from yourturn.settings import Settings
 from yourturn.zone import Limits
 
 

@@ -5,9 +5,9 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
-from yourturn.engine import Settings
 from yourturn.errors import AuthorError
 from yourturn.proof import prove
+from yourturn.settings import Settings
 
 MUTANTS = {
     "four": "# Four.\n# fails: test_x_is_three, test_x_is_odd\n# %% q1\nx = 4",

@@ -30,7 +30,8 @@ from yourturn.judging.verdict_output import MIME, verdict_output
 from yourturn.networks import Network, networks_in
 from yourturn.notebooks import Assignment, read_notebook, sanitise, write_notebook
 from yourturn.problems import Problem
-from yourturn.zone import Ending, Executed, Execution, Level, Limits, ZoneSettings
+from yourturn.settings import Settings
+from yourturn.zone import Ending, Executed, Execution, Level
 
 if TYPE_CHECKING:
     from nbformat.notebooknode import NotebookNode
@@ -46,32 +47,6 @@ class Submission:
     notebook: bytes
     files: Mapping[str, bytes] = field(default_factory=dict)
     student: str = ""
-
-
-@dataclass(frozen=True)
-class Trust:
-    """Which trainings that students did themselves are taken, if any.
-
-    A `share` of the submissions that bring some, drawn by `seed`, is trained again besides.
-    """
-
-    share: float = 0.1
-    seed: int = 0
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How submissions are executed; the same settings give the same verdicts.
-
-    `trust` is None where everything is trained. `replay` is set for one execution that takes
-    the trainings among its submission's files.
-    """
-
-    limits: Limits = field(default_factory=Limits)
-    zone: ZoneSettings = field(default_factory=ZoneSettings)
-    seed: int = 0
-    trust: Trust | None = None
-    replay: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from yourturn.engine import GradedSubmission, Settings, Submission, grade
+from yourturn.engine import GradedSubmission, Submission, grade
 from yourturn.errors import AuthorError
 from yourturn.judging.verdict import Verdict
 from yourturn.notebooks import (
@@ -21,6 +21,7 @@ from yourturn.notebooks import (
     release_notebook,
     write_notebook,
 )
+from yourturn.settings import Settings
 
 KINDS = ("reference", "released", "accepted", "mutant")
 

@@ -3,8 +3,9 @@ from dataclasses import replace
 import pytest
 
 from yourturn.classroom.keys import keys_of, plan_key
-from yourturn.engine import Settings, Submission, notebook_to_run
+from yourturn.engine import Submission, notebook_to_run
 from yourturn.errors import StudentError
+from yourturn.settings import Settings
 from yourturn.zone import Level, Limits, ZoneSettings
 
 SAME = Settings()

@@ -5,9 +5,10 @@ import pytest
 from yourturn.classroom.entries import EXECUTION, JUDGEMENT
 from yourturn.classroom.remember import at_hand, grade, keep, name, recall
 from yourturn.classroom.work import Result
-from yourturn.engine import Settings, Submission
+from yourturn.engine import Submission
 from yourturn.judging.verdict import Verdict
 from yourturn.notebooks import Assignment
+from yourturn.settings import Settings
 
 CLOCK = "import time\nx = 5\nprint(time.time_ns())"
 

@@ -12,9 +12,10 @@ from yourturn.classroom.remember import recall
 from yourturn.classroom.roster import Entry
 from yourturn.classroom.run import NOT_STORED, Folder, Run
 from yourturn.classroom.work import Result
-from yourturn.engine import Settings, Submission
+from yourturn.engine import Submission
 from yourturn.errors import AuthorError, MachineError, StudentError
 from yourturn.judging.verdict import Verdict
+from yourturn.settings import Settings
 
 
 class Told(Executor):

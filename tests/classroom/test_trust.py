@@ -12,8 +12,9 @@ import pytest
 
 from yourturn.classroom.remember import grade, recall
 from yourturn.classroom.trust import is_drawn, variants
-from yourturn.engine import Settings, Submission, Trust
+from yourturn.engine import Submission
 from yourturn.notebooks import Assignment, read_notebook
+from yourturn.settings import Settings, Trust
 
 VERIFY = Settings(trust=Trust(share=0))
 BOTH = Settings(trust=Trust(share=1))

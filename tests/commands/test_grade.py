@@ -76,3 +76,21 @@ def test_outside_a_course_it_says_so(yourturn, notebook, tmp_path_factory, monke
     result = yourturn("grade", notebook)
     assert result.exit_code == 2
     assert "no course folder" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("c = = 1", "SyntaxError"),
+        ("import no_such_module", "No module named 'no_such_module'"),
+        ("c.Confinement.wall_s = 'long'", "expected a float, not the str 'long'"),
+    ],
+)
+def test_a_configuration_that_cannot_be_read_stops_everything(
+    yourturn, course, notebook, line, words
+):
+    (course / "nbgrader_config.py").write_text(line)
+    for arguments in ([], ["--force"], [notebook]):
+        result = yourturn("grade", *arguments)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert words in " ".join(result.stderr.split())

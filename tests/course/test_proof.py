@@ -17,12 +17,13 @@ import numpy as np
 import pytest
 
 from yourturn.answers.read import read_answers
-from yourturn.engine import Settings, Submission, execute
+from yourturn.engine import Submission, execute
 from yourturn.gradebook.confinement import course_settings
 from yourturn.judging import Probe
 from yourturn.judging.probe import Tensor
 from yourturn.notebooks import Assignment, apply_patch, release_notebook, write_notebook
 from yourturn.proof import prove
+from yourturn.settings import Settings
 
 pytestmark = pytest.mark.timeout(1800)  # a proof trains dozens of networks
 

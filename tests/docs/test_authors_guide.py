@@ -7,9 +7,9 @@ from multiprocessing import get_context
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from yourturn.engine import Settings
 from yourturn.notebooks import write_notebook
 from yourturn.proof import prove
+from yourturn.settings import Settings
 
 BLOCK = re.compile(
     r"^```\{code-block\} python\n:caption: (\S+)\n\n(.*?)^```", re.MULTILINE | re.DOTALL

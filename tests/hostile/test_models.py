@@ -6,9 +6,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from yourturn.engine import Settings, Submission, grade
+from yourturn.engine import Submission, grade
 from yourturn.judging.verdict import Verdict
 from yourturn.notebooks import Assignment, apply_patch, read_patch, write_notebook
+from yourturn.settings import Settings
 from yourturn.zone import Limits
 
 CASES = Path(__file__).parent / "cases" / "handed"

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import yourturn
 from yourturn.data import unseen
-from yourturn.engine import Settings, Submission, notebook_to_run
+from yourturn.engine import Submission, notebook_to_run
 from yourturn.judging.plan import Plan
 from yourturn.notebooks import Assignment
+from yourturn.settings import Settings
 
 FORMAT = "1"  # of the store's entries
 

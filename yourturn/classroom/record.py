@@ -16,11 +16,11 @@ from nbgrader.apps.api import Autograde
 from yourturn.classroom.remember import at_hand
 from yourturn.classroom.roster import Roster
 from yourturn.classroom.run import Graded
-from yourturn.engine import Settings
 from yourturn.errors import AuthorError, MachineError
 from yourturn.gradebook.confinement import Confinement
 from yourturn.gradebook.scratch import Steps
 from yourturn.gradebook.writing import check_gradebook, explained
+from yourturn.settings import Settings
 
 LOG = Path(".yourturn") / "nbgrader.log"
 

@@ -18,8 +18,9 @@ from yourturn.classroom.trust import (
     variants,
 )
 from yourturn.classroom.work import Result, Work, do
-from yourturn.engine import GradedSubmission, Settings, Submission
+from yourturn.engine import GradedSubmission, Submission
 from yourturn.notebooks import Assignment
+from yourturn.settings import Settings
 from yourturn.zone import Ending, Executed
 
 

@@ -18,8 +18,9 @@ from yourturn.classroom.remember import fetch, keep, recall
 from yourturn.classroom.roster import Entry
 from yourturn.classroom.store import Store
 from yourturn.classroom.work import Result, Work, do
-from yourturn.engine import Settings, Submission
+from yourturn.engine import Submission
 from yourturn.errors import MachineError, StudentError, YourTurnError
+from yourturn.settings import Settings
 
 MAX_FAILURES = 3
 """So many submissions in a row that no worker could grade: then it is not the submissions."""

@@ -18,9 +18,10 @@ from pydantic import ValidationError
 from yourturn.answers.kinds import Manifest, ModelNode
 from yourturn.answers.trained import FOLDER
 from yourturn.classroom.doubt import Doubt, doubts
-from yourturn.engine import Settings, Submission
+from yourturn.engine import Submission
 from yourturn.judging.verdict import CriterionResult
 from yourturn.problems import Problem
+from yourturn.settings import Settings
 from yourturn.zone import Executed
 
 MAX_MANIFEST_BYTES = 4 << 20

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from yourturn import engine
 from yourturn.classroom.strain import Meter, hit_a_time_limit
 from yourturn.classroom.trust import Variant, is_doubtful, is_drawn, variants
-from yourturn.engine import Settings, Submission
+from yourturn.engine import Submission
 from yourturn.judging.verdict import CriterionResult, Verdict
+from yourturn.settings import Settings
 from yourturn.zone import Ending, Executed
 
 NO_TURN = nullcontext()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from yourturn.classroom.record import Recorder
     from yourturn.classroom.roster import Entry
     from yourturn.classroom.run import Mode, Run, Workers
-    from yourturn.engine import Settings
+    from yourturn.settings import Settings
 
 INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
 
@@ -41,11 +41,11 @@ class Wish:
 
 def grade_class(course: Path, wish: Wish, *, as_json: bool) -> None:
     """Grade, print, and end with 1 when something could not be graded."""
-    with importing():
-        from yourturn.classroom.record import LOG, Recorder
-        from yourturn.gradebook.scratch import steps_in
-
     with errors_as_exit_codes(), Report(out, as_json=as_json) as report:
+        with importing():
+            _warm(course, wish)
+            from yourturn.classroom.record import LOG, Recorder
+            from yourturn.gradebook.scratch import steps_in
         try:
             with steps_in(course, LOG) as steps:
                 _do(course, wish, Recorder(steps, wish.notebook), report)
@@ -72,6 +72,30 @@ def _do(course: Path, wish: Wish, recorder: "Recorder", report: Report) -> None:
         mode: Mode = "everything anew" if wish.force else "what is new"
         _grade(_run(course, wish, recorder, waiting, mode), recorder, report)
     report.end(unchanged=len(entries) - len(waiting))
+
+
+def _warm(course: Path, wish: Wish) -> None:
+    """Start a template where something waits to be executed, before anything else.
+
+    It imports for five seconds, this process meanwhile for two. Where a course names its folders
+    otherwise, the template is started when it is needed.
+    """
+    from yourturn.gradebook.confinement import course_settings
+    from yourturn.zone import warm
+
+    settings = course_settings(course)
+    if wish.rejudge or wish.dry_run or wish.scheduler is not None:
+        return
+    for submitted in course.glob("submitted/*/*"):
+        graded = course / "autograded" / submitted.relative_to(course / "submitted")
+        asked = not wish.assignments or submitted.name in wish.assignments
+        if asked and (wish.force or _is_newer(submitted, graded)):
+            warm(settings.zone)
+            return
+
+
+def _is_newer(one: Path, other: Path) -> bool:
+    return not other.exists() or one.stat().st_mtime_ns > other.stat().st_mtime_ns
 
 
 def _entries(course: Path, wish: Wish, recorder: "Recorder") -> list["Entry"]:
@@ -117,11 +141,8 @@ def _run(
 ) -> "Run":
     from yourturn.classroom.run import Folder, Run
     from yourturn.classroom.store import Store
-    from yourturn.zone import warm
 
     settings = recorder.settings
-    if wish.scheduler is None and mode != "judge only":
-        warm(settings.zone)
     folder = Folder(recorder.roster.clear, recorder.roster.read)
     return Run(entries, folder, _workers(wish, settings), Store(course), settings, mode)
 

@@ -1,14 +1,14 @@
 """What an instructor can set about executing submissions, as traitlets: `c.Confinement...`."""
 
 from pathlib import Path
-from typing import Any
 
 from traitlets import Bool, CaselessStrEnum, Float, Integer
-from traitlets.config import Config, LoggingConfigurable
+from traitlets.config import LoggingConfigurable
 from traitlets.config.loader import PyFileConfigLoader
 
-from yourturn.engine import Settings
+from yourturn.errors import AuthorError
 from yourturn.gradebook.training import Training
+from yourturn.settings import Settings
 from yourturn.zone import Level, Limits, ZoneSettings
 
 _DEFAULT = Limits()
@@ -75,9 +75,15 @@ class Confinement(LoggingConfigurable):
 def course_settings(course: Path) -> Settings:
     """Read the settings from a course folder's `nbgrader_config.py`, defaults without one.
 
-    For commands that grade without nbgrader, so that both roads use the same limits.
+    For commands that grade without nbgrader, so that both roads use the same limits. Raises
+    `AuthorError` where the file cannot be read: nbgrader would go on without any of it, and so
+    without confinement.
     """
-    config: Config | Any = Config()
-    if (course / "nbgrader_config.py").is_file():
+    if not (course / "nbgrader_config.py").is_file():
+        return Confinement().settings()
+    try:
         config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
-    return Confinement(config=config).settings()
+        return Confinement(config=config).settings()
+    except Exception as error:  # the file is code of the author's, and may raise anything
+        told = f"{type(error).__name__}: {error}"
+        raise AuthorError(f"{course / 'nbgrader_config.py'} cannot be read. {told}") from error

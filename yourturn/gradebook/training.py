@@ -3,7 +3,7 @@
 from traitlets import CaselessStrEnum, Float, Integer
 from traitlets.config import LoggingConfigurable
 
-from yourturn.engine import Trust
+from yourturn.settings import Trust
 
 
 class Training(LoggingConfigurable):
