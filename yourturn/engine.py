@@ -15,7 +15,7 @@ import queue
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from yourturn import quick_schema, zone  # noqa: F401  (before nbformat)
@@ -28,7 +28,7 @@ from yourturn.judging.plan import Plan
 from yourturn.judging.verdict import CriterionResult, GradedCell, Verdict
 from yourturn.judging.verdict_output import MIME, verdict_output
 from yourturn.networks import Network, networks_in
-from yourturn.notebooks import Assignment, read_notebook, sanitise, write_notebook
+from yourturn.notebooks import Assignment, pack_notebook, read_notebook, sanitise
 from yourturn.problems import Problem
 from yourturn.settings import Settings
 from yourturn.zone import Ending, Executed, Execution, Level
@@ -47,6 +47,14 @@ class Submission:
     notebook: bytes
     files: Mapping[str, bytes] = field(default_factory=dict)
     student: str = ""
+
+    @cached_property
+    def to_run(self) -> bytes:
+        """The sanitised notebook; the same file gives the same bytes, also when sanitised before.
+
+        Raises `StudentError` when the file is no notebook.
+        """
+        return pack_notebook(sanitise(self.notebook, self.assignment).notebook)
 
 
 @dataclass(frozen=True)
@@ -111,15 +119,10 @@ def plan(assignment: Assignment) -> Plan:
         return borrowed.plan(assignment)
 
 
-def notebook_to_run(submission: Submission) -> bytes:
-    """Sanitise a submission; the same file gives the same bytes, also when sanitised before."""
-    return write_notebook(sanitise(submission.notebook, submission.assignment).notebook)
-
-
 def execute(submission: Submission, settings: Settings) -> Executed:
     """Run a submission and the graders' calls in zone 1; raises as `grade` does."""
     request = Execution(
-        notebook=notebook_to_run(submission),
+        notebook=submission.to_run,
         files=submission.files,
         calls=plan(submission.assignment).calls,
         course_data=course_copy(),
@@ -170,7 +173,7 @@ def present(
     return GradedSubmission(
         assignment=assignment.name,
         cells=cells,
-        notebook=write_notebook(notebook),
+        notebook=pack_notebook(notebook),
         problems=(*sanitised.problems, *_ending(executed), *_not_judged(verdicts)),
         data_source=_data_source(assignment),
         level=executed.level,

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from yourturn.classroom.keys import keys_of, plan_key
-from yourturn.engine import Submission, notebook_to_run
+from yourturn.engine import Submission
 from yourturn.errors import StudentError
 from yourturn.settings import Settings
 from yourturn.zone import Level, Limits, ZoneSettings
@@ -20,7 +20,7 @@ def test_the_student_and_waiting_for_work_change_nothing(submission):
 
 def test_a_notebook_sanitised_before_has_the_same_name(submission):
     first = submission(q1="x = 4")
-    again = replace(first, notebook=notebook_to_run(first))
+    again = replace(first, notebook=first.to_run)
     assert keys_of(again, "calls", SAME) == keys_of(first, "calls", SAME)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yourturn
 from yourturn.data import unseen
-from yourturn.engine import Submission, notebook_to_run
+from yourturn.engine import Submission
 from yourturn.judging.plan import Plan
 from yourturn.notebooks import Assignment
 from yourturn.settings import Settings
@@ -60,7 +60,7 @@ def keys_of(submission: Submission, calls: str, settings: Settings) -> Keys:
     """
     executing = [
         FORMAT,
-        notebook_to_run(submission),
+        submission.to_run,
         *(part for item in sorted(submission.files.items()) for part in item),
         calls,
         unseen.data_source()["digest"],

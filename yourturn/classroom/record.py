@@ -17,6 +17,7 @@ from yourturn.classroom.remember import at_hand
 from yourturn.classroom.roster import Roster
 from yourturn.classroom.run import Graded
 from yourturn.errors import AuthorError, MachineError
+from yourturn.gradebook.compiled import compiled_once
 from yourturn.gradebook.confinement import Confinement
 from yourturn.gradebook.scratch import Steps
 from yourturn.gradebook.writing import check_gradebook, explained
@@ -38,6 +39,7 @@ class Recorder:
     def __init__(self, steps: Steps, notebook: str | None = None) -> None:
         self._steps = steps
         self._coursedir: Any = steps.api.coursedir
+        self._coursedir.db_url = compiled_once(self._coursedir.db_url)
         if notebook is not None:
             self._coursedir.notebook_id = notebook
 

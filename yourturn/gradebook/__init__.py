@@ -10,6 +10,7 @@ In the order in which a submission meets them:
     execute     hands the notebook to the engine, which runs and judges it in confinement
     late        what handing in late costs
     record      writes the verdict into the gradebook
+    compiled    whose statements are compiled once, not ten times a submission
     release     `nbgrader release_feedback` that reaches whom it can
     clean       takes scripts out of what students wrote
     aids        what instructors see beside a submission

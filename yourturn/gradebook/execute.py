@@ -1,6 +1,5 @@
 """The executing step: nbgrader's `Execute`, done by the engine in confinement."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +15,7 @@ from yourturn.engine import GradedSubmission, Submission
 from yourturn.errors import MachineError, StudentError
 from yourturn.gradebook.confinement import Confinement
 from yourturn.gradebook.restore import load_assignment, problem
+from yourturn.notebooks import pack_notebook
 
 _NOT_THE_STUDENTS = {"timestamp.txt", "submission_secret.txt"}
 
@@ -42,7 +42,7 @@ class ConfinedExecute(Execute):  # type: ignore[misc]  # nbgrader ships no types
             return nb, resources
         submission = Submission(
             assignment=load_assignment(resources),
-            notebook=json.dumps(nb).encode("utf-8"),
+            notebook=pack_notebook(nb),
             files=_files_of(Path(resources["metadata"]["path"])),
             student=resources["nbgrader"]["student"],
         )

@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from yourturn.errors import AuthorError, MachineError
-from yourturn.notebooks import Assignment, sanitise, write_notebook
+from yourturn.notebooks import Assignment, pack_notebook, sanitise
 
 
 class RestoreAssignment(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no types
@@ -31,7 +31,7 @@ class RestoreAssignment(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader
             )
         assignment = load_assignment(resources)
         _check_gradebook(assignment, resources["nbgrader"])
-        restored = sanitise(write_notebook(nb), assignment)
+        restored = sanitise(pack_notebook(nb), assignment)
         nb = restored.notebook
         if about["unreadable"]:
             nb.cells.insert(0, _explanation(about["unreadable"]))

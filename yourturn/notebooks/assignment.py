@@ -4,7 +4,7 @@ import ast
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +57,7 @@ class Assignment:
                 f"graders/{name}/ holds no test_*.py; write graders/{name}/"
                 f"test_{name.replace('-', '_')}.py with a criterion for each grade cell."
             )
-        assignment = cls(name, source.read_bytes(), graders)
-        assignment.cells  # noqa: B018  (read once here, so that mistakes show at loading)
-        return assignment
+        return _read(name, source.read_bytes(), tuple(graders.items()))
 
     @cached_property
     def notebook(self) -> NotebookNode:
@@ -120,6 +118,14 @@ class Assignment:
                         "grade_ids and answer names are used once in a notebook."
                     )
                 seen[name] = cell.grade_id
+
+
+@lru_cache(maxsize=16)
+def _read(name: str, source: bytes, graders: tuple[tuple[str, bytes], ...]) -> Assignment:
+    """Read an assignment's cells, so that mistakes show at loading; files that stay, once."""
+    assignment = Assignment(name, source, dict(graders))
+    assignment.cells  # noqa: B018  (kept by the assignment)
+    return assignment
 
 
 def find_assignments(course: Path) -> list[str]:

@@ -61,6 +61,11 @@ def write_notebook(notebook: NotebookNode) -> bytes:
     return text.encode("utf-8") + b"\n"
 
 
+def pack_notebook(notebook: NotebookNode) -> bytes:
+    """Write a notebook for programs: as `read_notebook` reads it, without layout."""
+    return json.dumps(notebook, sort_keys=True).encode("ascii")
+
+
 def _parse(data: bytes) -> dict[str, Any]:
     try:
         text = data.decode("utf-8-sig")
