@@ -1,5 +1,6 @@
 """The process in which a student's code runs: a fork of the template turned into a kernel."""
 
+import logging
 import os
 import random
 import signal
@@ -44,6 +45,7 @@ def _serve(connection_file: str) -> None:
     from yourturn.answers.check_cell import follow_cells
 
     app: Any = IPKernelApp.instance()
+    app.log.setLevel(logging.WARNING)  # else a record is made of every message and dropped
     app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])
     # Jupyter's `exit()` ends a kernel a moment later, in the cell that happens to follow.
     app.shell.ask_exit = lambda: os._exit(0)

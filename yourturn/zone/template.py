@@ -21,6 +21,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+
 from yourturn.importing import importing
 
 from . import guardian, kernel_calls, processes, walls
@@ -134,6 +136,7 @@ def _import() -> None:
     sys.modules.pop("rfc3987_syntax")  # `yourturn.quick_schema` hid it; a student may want it
     nbformat = sys.modules["nbformat"]
     nbformat.reads(nbformat.writes(nbformat.v4.new_notebook()), as_version=4)  # loads its schema
+    KernelProvisionerFactory.instance()  # looks through all packages for entry points
     _draw()
 
 
