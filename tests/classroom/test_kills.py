@@ -151,13 +151,20 @@ def test_what_a_run_needs_is_started_again_when_it_is_killed(waiting, grade, tmp
         tries += 1
         assert tries < 4 + 4 * KILLS, f"there is never a {victim.__name__}"
         folder = waiting.copy(tmp_path / str(tries))
-        hit = []
+        hit, over = [], threading.Event()
+
+        def killer(hit=hit, over=over):
+            """Kill at the moment, or as soon as there is something to be killed."""
+            while not (over.is_set() or hit):
+                hit += [True] if kill(victim) else []
+
         moment_s = moments.uniform(0, seconds)
-        killer = threading.Timer(moment_s, lambda hit=hit: hit.append(kill(victim)))
-        killer.start()
+        timer = threading.Timer(moment_s, killer)
+        timer.start()
         code, _ = grade(folder)
-        killer.cancel()
-        killer.join()
+        over.set()
+        timer.cancel()
+        timer.join()
         kills += hit == [True]
         assert folder.half_written(undisturbed) == []
         assert code == 0 or grade(folder)[0] == 0
