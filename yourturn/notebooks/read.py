@@ -73,10 +73,12 @@ def _parse(data: bytes) -> dict[str, Any]:
         raise StudentError(
             f"The file is not a notebook: it is not UTF-8 text (byte {error.start})."
         ) from None
-    if _depth_exceeds(text, MAX_DEPTH):
-        raise StudentError("The file is not a notebook: its JSON is nested too deeply.")
     try:
         content = json.loads(text)
+        if _is_deeper(content, MAX_DEPTH):
+            raise RecursionError
+    except RecursionError:
+        raise StudentError("The file is not a notebook: its JSON is nested too deeply.") from None
     except ValueError as error:
         raise StudentError(
             f"The file is not a notebook: it is not valid JSON ({_where(error)})."
@@ -86,18 +88,19 @@ def _parse(data: bytes) -> dict[str, Any]:
     return content
 
 
-def _depth_exceeds(text: str, limit: int) -> bool:
-    """Whether brackets outside strings nest deeper than `limit` (json would recurse)."""
-    depth = 0
-    for token in re.finditer(r'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', text, re.DOTALL):
-        character = token.group()[0]
-        if character in "[{":
-            depth += 1
-            if depth > limit:
-                return True
-        elif character in "]}":
-            depth -= 1
-    return False
+def _is_deeper(content: Any, limit: int) -> bool:
+    """Whether lists and dicts nest more than `limit` levels deep."""
+    level = [content]
+    for _ in range(limit):
+        level = [
+            child
+            for node in level
+            if isinstance(node, dict | list)
+            for child in (node.values() if isinstance(node, dict) else node)
+        ]
+        if not level:
+            return False
+    return any(isinstance(node, dict | list) for node in level)
 
 
 def _where(error: ValueError) -> str:
