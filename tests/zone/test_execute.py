@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 
 import numpy as np
 
@@ -20,6 +22,29 @@ def test_outputs_errors_and_hand_ins_come_back(run, outputs):
     assert "x/answer.json" in executed.hand_in
     assert executed.level is Level.BUBBLEWRAP
     assert 0 < executed.peak_memory_mib < 400
+
+
+TRAINING = """
+import hashlib
+import keras
+import numpy as np
+
+pictures = np.random.rand(64, 12, 12, 1).astype("float32")
+layers = [keras.Input((12, 12, 1)), keras.layers.Conv2D(8, 3), keras.layers.Flatten()]
+model = keras.Sequential([*layers, keras.layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(pictures, pictures.mean((1, 2, 3)), epochs=2, verbose=0)
+print(hashlib.sha256(b"".join(one.tobytes() for one in model.get_weights())).hexdigest())
+"""
+
+
+def test_a_training_gives_the_weights_that_it_gives_on_a_students_machine(run, outputs):
+    seeded = "import keras, tensorflow as tf\nkeras.utils.set_random_seed(0)\n"
+    one_thread = "tf.config.threading.set_intra_op_parallelism_threads(1)\n"
+    students = subprocess.run(
+        [sys.executable, "-c", seeded + one_thread + TRAINING], capture_output=True, check=True
+    )
+    assert outputs(run(TRAINING, limits=Limits(cell_s=60))) == [students.stdout.decode()]
 
 
 def test_a_kernel_starts_seeded_and_with_one_environment(run, outputs):
