@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -116,6 +117,17 @@ def test_what_is_graded_is_left_alone_until_it_changes(class_folder, yourturn, s
     forced = lines(yourturn("grade", "--force", "--notebook", "smallest", "--json"))
     assert [line.get("stored") for line in forced] == [False, False, 0]
     assert class_folder.autograded() == before
+
+
+def test_a_folder_replaced_by_a_link_to_nowhere_stops_nobody(class_folder, yourturn, submitted):
+    for student in ("ada", "bob"):
+        class_folder.hand_in(student, submitted())
+    assert yourturn("grade").exit_code == 0
+    folder = class_folder.folder / "submitted" / "ada" / "smallest"
+    shutil.rmtree(folder)
+    folder.symlink_to("nowhere")
+    assert yourturn("grade").exit_code == 0
+    assert class_folder.points() == {"ada": 6, "bob": 6}
 
 
 def test_an_interrupted_run_says_so_and_goes_on(class_folder, yourturn, submitted):

@@ -240,6 +240,12 @@ def test_graders_that_cannot_be_collected_say_how_it_ended(
     assert judge.judge(case(x=3))[0].verdict is PASSED
 
 
+def test_graders_that_start_threads_while_imported_are_their_authors_mistake(judge, with_grader):
+    start = "import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()\n"
+    with pytest.raises(AuthorError, match="graders/smallest starts threads while it is imported"):
+        judge.plan(with_grader(start + one("x", "pass")))
+
+
 def test_a_case_finds_nothing_of_the_case_before(judge, with_grader, case):
     grader = with_grader(
         "import random\nimport numpy as np\n\nrandom.seed(0)\nnp.random.seed(0)\nseen = []\n"

@@ -95,7 +95,8 @@ def _warm(course: Path, wish: Wish) -> None:
 
 
 def _is_newer(one: Path, other: Path) -> bool:
-    return not other.exists() or one.stat().st_mtime_ns > other.stat().st_mtime_ns
+    # Not followed: whoever handed in may have put a link in the folder's place.
+    return not other.exists() or one.lstat().st_mtime_ns > other.lstat().st_mtime_ns
 
 
 def _entries(course: Path, wish: Wish, recorder: "Recorder") -> list["Entry"]:

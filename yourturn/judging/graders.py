@@ -26,6 +26,7 @@ from yourturn.judging.case import Case
 from yourturn.judging.plan import Plan
 from yourturn.judging.plugin import JudgePlugin, Turn
 from yourturn.notebooks import Assignment
+from yourturn.zone import processes
 
 MEMORY_MIB = 6144  # real MNIST as floats, a prediction and a PCA of it fit in half of that
 
@@ -134,6 +135,10 @@ def _collect(assignment: Assignment, cases: Connection, reports: Connection) -> 
 
 def _wait_for_cases(plugin: JudgePlugin, cases: Connection, reports: Connection) -> Turn | None:
     """Return in every process that is to judge a case, and with None in the last to end."""
+    if processes.threads() > 1:  # a fork copies one thread, and whatever lock another one holds
+        mistake = f"graders/{plugin.assignment.name} starts threads while it is imported"
+        reports.send(("author", f"{mistake}; start them in a fixture or a test."))
+        return None
     reports.send(("plan", plugin.plan))
     gc.freeze()  # a collection in a fork would copy every page that holds an object
     seeded = random.getstate()
