@@ -361,8 +361,7 @@ def reading(model, predict, mnist, own):
     scale = None if inputs is None else rules.scale_between(mnist.train[0][: len(inputs)], inputs)
     if not isinstance(model, HandedModel):
         raise StudentError("model is no Keras model; hand in the model itself")
-    parts = (mnist.train, mnist.test, mnist.unseen)
-    return rules.read_digits(model, predict, *parts, network="model", own_scale=scale)
+    return rules.read_digits(model, predict, mnist, network="model", own_scale=scale)
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from yourturn.judging.rules import Glm, merged
+from yourturn.judging.rules.columns import merged
+from yourturn.judging.rules.glm import Glm
 
 
 @pytest.fixture(scope="session")

@@ -10,16 +10,9 @@ import pandas as pd
 from scipy.special import logit
 
 from yourturn.judging import HandedModel, criterion
-from yourturn.judging.rules import (
-    Glm,
-    fitted_on,
-    input_rows,
-    loss_is,
-    one_dense_node,
-    output_is,
-    replicates_glm,
-    weighted_by,
-)
+from yourturn.judging.rules import fitted_on, loss_is, one_dense_node, output_is, weighted_by
+from yourturn.judging.rules.columns import input_rows, replicates_glm
+from yourturn.judging.rules.glm import Glm
 
 # Six decimals are asked for. Fisher scoring in float64 ends within 1e-8 of the estimate.
 SIX_DECIMALS = 1e-6

@@ -7,16 +7,8 @@ import numpy as np
 import pandas as pd
 
 from yourturn.judging import HandedModel, criterion
-from yourturn.judging.rules import (
-    fitted_on,
-    input_rows,
-    loss_is,
-    one_dense_node,
-    output_is,
-    replicates_glm,
-    spans,
-    weighted_by,
-)
+from yourturn.judging.rules import fitted_on, loss_is, one_dense_node, output_is, weighted_by
+from yourturn.judging.rules.columns import input_rows, replicates_glm, spans
 
 AGES = np.arange(18, 96)
 

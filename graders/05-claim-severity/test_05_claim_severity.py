@@ -13,17 +13,10 @@ import numpy as np
 import pytest
 
 from yourturn.judging import HandedModel, Probe, criterion, tensor
-from yourturn.judging.rules import (
-    Glm,
-    fitted_on,
-    input_rows,
-    means_agree_with_glm,
-    one_dense_node,
-    output_is,
-    own_design,
-    weighted_by,
-)
+from yourturn.judging.rules import fitted_on, one_dense_node, output_is, weighted_by
+from yourturn.judging.rules.columns import input_rows, own_design
 from yourturn.judging.rules.deviance import unit_deviance
+from yourturn.judging.rules.glm import Glm, means_agree_with_glm
 
 # Claims and predictions in euro; none of them alike, and some predictions too low, some too high.
 CLAIMS = np.array([[40.0], [150.0], [620.0], [980.0], [7400.0], [31000.0]])

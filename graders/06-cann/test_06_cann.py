@@ -14,7 +14,9 @@ import pandas as pd
 import pytest
 
 from yourturn.judging import HandedModel, criterion
-from yourturn.judging.rules import Glm, fitted_on, input_rows, loss_is, merged
+from yourturn.judging.rules import fitted_on, loss_is
+from yourturn.judging.rules.columns import input_rows, merged
+from yourturn.judging.rules.glm import Glm
 
 AGES = np.arange(18, 96)
 LIMITS = np.array([17, 25, 60, 120])  # of the age classes, each with its upper limit

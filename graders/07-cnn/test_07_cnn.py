@@ -8,7 +8,6 @@ of question 3 follow from the student's own, and so do the filters of question 6
 import numpy as np
 import pytest
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy.signal import correlate2d
 
 from yourturn.errors import StudentError
 from yourturn.judging import HandedModel, Probe, criterion
@@ -298,8 +297,7 @@ def reading(request, model_conv, predict, mnist):
         scale = None
     if not isinstance(model_conv, HandedModel):
         raise StudentError("model_conv is no Keras model; hand in the model itself")
-    parts = (mnist.train, mnist.test, mnist.unseen)
-    return read_digits(model_conv, predict, *parts, network="model_conv", own_scale=scale)
+    return read_digits(model_conv, predict, mnist, network="model_conv", own_scale=scale)
 
 
 def three_by_three(kernel):
@@ -311,15 +309,20 @@ def three_by_three(kernel):
     return window.astype(float)
 
 
+def responses_of(kernel, image):
+    """The responses of a kernel at every place of an image that it fits into."""
+    return np.einsum("ijkl,kl", sliding_window_view(image, kernel.shape), kernel)
+
+
 def strength(window, image):
     """The strongest response of a kernel anywhere in an image, whatever its sign."""
-    return np.abs(correlate2d(image, window, mode="valid")).max()
+    return np.abs(responses_of(window, image)).max()
 
 
 def judge_responses(found, kernel):
     """Fail unless the responses are in `found`, which may have a padded rim around them."""
-    expected = correlate2d(IMAGE, kernel, mode="valid")
-    flipped = correlate2d(IMAGE, kernel[::-1, ::-1], mode="valid")
+    expected = responses_of(kernel, IMAGE)
+    flipped = responses_of(kernel[::-1, ::-1], IMAGE)
     assert not holds(found, flipped), (
         "feature_map turned the kernel upside down; number [0, 0] of the kernel belongs on the"
         " upper left pixel of the window"

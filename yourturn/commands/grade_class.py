@@ -75,16 +75,23 @@ def _do(course: Path, wish: Wish, recorder: "Recorder", report: Report) -> None:
 
 
 def _warm(course: Path, wish: Wish) -> None:
-    """Start a template where something waits to be executed, before anything else.
+    """Start what will be needed and imports for seconds, before this process does so itself.
 
-    It imports for five seconds, this process meanwhile for two. Where a course names its folders
-    otherwise, the template is started when it is needed.
+    That is a judge where it judges again, and a template where something waits to be executed.
+    Where a course names its folders otherwise, the template is started when it is needed.
     """
     from yourturn.gradebook.confinement import course_settings
     from yourturn.zone import warm
 
     settings = course_settings(course)
-    if wish.rejudge or wish.dry_run or wish.scheduler is not None:
+    if wish.scheduler is not None:
+        return
+    if wish.rejudge:
+        from yourturn.engine import start_judge
+
+        start_judge()
+        return
+    if wish.dry_run:
         return
     for submitted in course.glob("submitted/*/*"):
         graded = course / "autograded" / submitted.relative_to(course / "submitted")

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.lib.stride_tricks import sliding_window_view
 
 _Numbers = npt.NDArray[Any]
 
@@ -48,10 +49,8 @@ def convolution(image: npt.ArrayLike, kernel: npt.ArrayLike, title: str = "kerne
     The feature map is what Conv2D computes with stride 1 and no padding, before bias and
     activation. Its scale is symmetric about 0, so that 0 is white.
     """
-    from scipy.signal import correlate2d
-
     pixels, weights = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)
-    answer = correlate2d(pixels, weights, mode="valid")
+    answer = np.einsum("ijkl,kl", sliding_window_view(pixels, weights.shape), weights)
     figure, panels = plt.subplots(1, 3, figsize=(6.6, 2.5), layout="constrained")
     _draw_ink(panels[0], pixels)
     _draw_signed(panels[1], weights, np.abs(weights).max())

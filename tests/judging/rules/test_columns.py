@@ -7,7 +7,8 @@ import pytest
 from keras import layers
 
 from yourturn.answers import read_answers
-from yourturn.judging.rules import Glm, input_rows, merged, own_design, replicates_glm, spans
+from yourturn.judging.rules.columns import input_rows, merged, own_design, replicates_glm, spans
+from yourturn.judging.rules.glm import Glm
 
 N_POLICIES = 3_000
 RNG = np.random.default_rng(41)

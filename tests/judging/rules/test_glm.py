@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
-from yourturn.judging.rules import Glm, agrees_with_glm, means_agree_with_glm
+from yourturn.judging.rules.glm import Glm, agrees_with_glm, means_agree_with_glm
 
 N_POLICIES = 1_000
 N_DRAWS = 1_000

@@ -8,6 +8,7 @@ import pytest
 
 from yourturn.answers import HandedModel
 from yourturn.data.digits import stand_in_digits
+from yourturn.data.unseen import Mnist
 from yourturn.judging.rules.reading import (
     USUAL_SCALES,
     Scale,
@@ -48,9 +49,8 @@ def linear(scale: Scale):
 
 
 def read(predict, sample=(28, 28, 1), own_scale=None):
-    digits = stand_in_digits()
-    parts = (digits[part] for part in ("train", "test", "unseen"))
-    return read_digits(network(*sample), predict, *parts, network="model", own_scale=own_scale)
+    data = Mnist(**stand_in_digits(), source="stand-in")
+    return read_digits(network(*sample), predict, data, network="model", own_scale=own_scale)
 
 
 @pytest.mark.parametrize("scale", [Scale(1 / 255), Scale(-2.0, 7.0), Scale(1 / 300, -3.0)])

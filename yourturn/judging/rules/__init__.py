@@ -1,9 +1,11 @@
-"""Rules of judgement that graders share; each is explained to students in the notebooks."""
+"""Rules of judgement that graders share; each is explained to students in the notebooks.
+
+Those about GLMs stand by themselves, in `glm` and `columns`: they import statsmodels, which
+takes a second of processor time that most graders need not spend.
+"""
 
 from yourturn.judging.rules.accuracy import at_least, no_leak
-from yourturn.judging.rules.columns import input_rows, merged, own_design, replicates_glm, spans
 from yourturn.judging.rules.comparison import no_worse_than
-from yourturn.judging.rules.glm import Glm, agrees_with_glm, means_agree_with_glm
 from yourturn.judging.rules.networks import (
     fitted_on,
     loss_is,
@@ -13,20 +15,12 @@ from yourturn.judging.rules.networks import (
 )
 
 __all__ = [
-    "Glm",
-    "agrees_with_glm",
     "at_least",
     "fitted_on",
-    "input_rows",
     "loss_is",
-    "means_agree_with_glm",
-    "merged",
     "no_leak",
     "no_worse_than",
     "one_dense_node",
     "output_is",
-    "own_design",
-    "replicates_glm",
-    "spans",
     "weighted_by",
 ]

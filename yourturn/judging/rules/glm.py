@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 from numpy.typing import ArrayLike
-from scipy.special import expit, logit
-from scipy.stats import chi2
+from scipy.special import chdtri, expit, logit
 
 from yourturn.judging.rules.deviance import Family, impossible_means, unit_deviance
 
@@ -188,7 +187,7 @@ def _judge(glm: Glm, weights: np.ndarray, deviance: float, level: float, network
 
 
 def _allowed(glm: Glm, level: float) -> float:
-    return float(chi2.ppf(level, df=len(glm.coefficients)))
+    return float(chdtri(len(glm.coefficients), 1 - level))
 
 
 def _inside(glm: Glm, means: np.ndarray) -> np.ndarray:

@@ -8,13 +8,14 @@ images that judge it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 from typing import Any
 
 import numpy as np
 
 from yourturn.answers.model import HandedModel
-from yourturn.data.images import Labelled
+from yourturn.data.unseen import Mnist
 
 Array = np.ndarray[Any, Any]
 Predict = Callable[[HandedModel, Array], Array]
@@ -62,12 +63,11 @@ class Reading:
     public_outputs: Array
 
 
+@lru_cache(maxsize=8)  # every criterion on a network asks; a case has few networks
 def read_digits(
     model: HandedModel,
     predict: Predict,
-    train: Labelled,
-    public: Labelled,
-    unseen: Labelled,
+    data: Mnist,
     *,
     network: str,
     own_scale: Scale | None = None,
@@ -80,9 +80,9 @@ def read_digits(
     no such image or does not return ten numbers.
     """
     shape = sample_shape(model, network)
-    images, labels = train[0][:_N_TRIED], train[1][:_N_TRIED]
-    std = float(train[0].std()) or 1.0
-    standardised = Scale(1 / std, -float(train[0].mean()) / std)
+    images, labels = (part[:_N_TRIED] for part in data.train)
+    mean, std = data.mean_and_std
+    standardised = Scale(1 / std, -mean / std)
     scales = [*([own_scale] if own_scale else []), *USUAL_SCALES, standardised]
     tried = np.concatenate([scale(images, shape) for scale in scales])
     outputs = _ten_outputs(predict(model, tried), network).reshape(len(scales), len(images), -1)
@@ -93,9 +93,11 @@ def read_digits(
         behind = [max(shares) - share for share in shares]
         scale = next(one for one, gap in zip(scales, behind, strict=True) if gap <= _BEHIND)
     found = [
-        _ten_outputs(predict(model, scale(part[0], shape)), network) for part in (public, unseen)
+        _ten_outputs(predict(model, scale(part[0], shape)), network)
+        for part in (data.test, data.unseen)
     ]
-    return Reading(scale, _right(found[0], public[1]), _right(found[1], unseen[1]), found[0])
+    right = (_right(found[0], data.test[1]), _right(found[1], data.unseen[1]))
+    return Reading(scale, *right, found[0])
 
 
 def sample_shape(model: HandedModel, network: str) -> tuple[int, ...]:
