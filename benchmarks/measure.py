@@ -1,6 +1,7 @@
 """Seconds, processor seconds and memory of a command with everything that it starts."""
 
 import os
+import statistics
 import subprocess
 import sys
 import threading
@@ -29,6 +30,15 @@ class Measured:
     def peak_mib(self) -> float:
         """The largest sample."""
         return max((mib for _, mib in self.memory_mib), default=0.0)
+
+
+def mean(several: Sequence[Measured]) -> Measured:
+    """The mean of several measurements, with the samples of the one that took most memory."""
+    return Measured(
+        statistics.mean(one.seconds for one in several),
+        statistics.mean(one.cpu_s for one in several),
+        max(several, key=lambda one: one.peak_mib).memory_mib,
+    )
 
 
 @dataclass
