@@ -2,8 +2,11 @@
 
 import os
 import signal
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -17,6 +20,7 @@ from yourturn.judging.judge import Judge
 from yourturn.judging.verdict import Verdict
 from yourturn.zone import CallOutcome
 
+GRADERS = Path(__file__).parents[2] / "graders"
 PASSED, FAILED, NOT_JUDGED = Verdict.PASSED, Verdict.FAILED, Verdict.NOT_JUDGED
 
 ONE = '''
@@ -294,3 +298,20 @@ def test_a_judge_killed_at_work_is_the_machines_fault(judge, with_grader, case):
     with pytest.raises(MachineError, match="run again"):
         judge.judge(case(with_grader(one("x", body)), x=3))
     assert judge.judge(case(x=3))[0].verdict is PASSED
+
+
+def test_only_graders_with_a_glm_wait_for_statsmodels():
+    code = (
+        "import sys; from yourturn.judging.server import _import_for; "
+        "[_import_for(open(path, 'rb').read()) for path in sys.argv[1:]]; "
+        "print('statsmodels' in sys.modules)"
+    )
+
+    def imports_statsmodels(*names):
+        paths = [GRADERS / name for name in ("conftest.py", *names)]
+        command = [sys.executable, "-c", code, *map(str, paths)]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    assert imports_statsmodels("01-tensors/test_01_tensors.py") == "False"
+    assert imports_statsmodels("07-cnn/test_07_cnn.py") == "False"
+    assert imports_statsmodels("06-cann/test_06_cann.py") == "True"

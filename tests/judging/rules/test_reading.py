@@ -163,3 +163,22 @@ def test_logits_become_probabilities_and_probabilities_stay(from_logits: bool) -
     found = probabilities(outputs, replace(network(784), from_logits=from_logits))
     expected = [[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]] if from_logits else outputs
     assert np.allclose(found, expected)
+
+
+def test_a_network_is_asked_once_however_many_criteria_are_about_it() -> None:
+    asked = []
+
+    def predict(model: HandedModel, inputs: np.ndarray) -> np.ndarray:
+        asked.append(inputs)
+        return linear(Scale(1 / 255))(model, inputs)
+
+    data, model = Mnist(**stand_in_digits(), source="stand-in"), network(28, 28)
+    first, second = (read_digits(model, predict, data, network="model") for _ in range(2))
+    assert second is first
+    assert len(asked) == 3  # the scale, the public images, the unseen ones
+
+
+def test_standardised_inputs_are_read_on_their_own_scale() -> None:
+    images = stand_in_digits()["train"][0]
+    scale = Scale(1 / images.std(), -images.mean() / images.std())
+    assert read(linear(scale), own_scale=None).scale.factor == pytest.approx(scale.factor)
