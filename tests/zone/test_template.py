@@ -145,3 +145,25 @@ def test_an_ordinary_user_has_the_same_walls_at_both_levels():
     )
     assert done.returncode == 0, done.stdout
     assert " skipped" not in done.stdout
+
+
+def test_what_a_zone_took_is_counted(run, template, walled):
+    """The processor time of a process is lost when it is not waited for to its last thread."""
+
+    def taken_s():
+        times = server.cpu_times()
+        return times.children_user + times.children_system
+
+    computes = "tf.random.normal((300, 300)) @ tf.random.normal((300, 300))"  # starts threads
+    burns = "\nwhile time.process_time() < began + 1: pass"
+    run("1", settings=walled)
+    server = template(walled)
+    psutil.wait_procs(server.children())
+    before = taken_s()
+    code = f"import time, tensorflow as tf\n{computes}\nbegan = time.process_time(){burns}"
+    run(code, settings=walled)
+    psutil.wait_procs(server.children())
+    deadline = time.monotonic() + 10  # the template collects what has ended twice a second
+    while taken_s() < before + 1 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert taken_s() >= before + 1

@@ -81,25 +81,29 @@ def tasks_of(user: int) -> int:
 
 
 def kill_all(keep: Collection[int] = ()) -> None:
-    """Kill and reap every descendant but those to keep.
+    """Kill and reap every descendant but those to keep, each to its last thread.
 
-    All are stopped before the first is killed, so that none can fork in between. Where this is the
-    first process of its own process ids, the kernel kills all others at once.
+    A process whose first thread has ended looks like a zombie while others go on; and the
+    processor time of one that is not waited for is not counted. All are stopped before the first
+    is killed, so that none can fork in between. Where this is the first process of its own process
+    ids, the kernel kills all others at once.
     """
     if os.getpid() == 1 and not keep:
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
             os.kill(-1, signal.SIGKILL)
+            while True:
+                os.waitpid(-1, 0)
+        return
     while True:
-        victims = [pid for pid in descendants() if pid not in keep and not _is_zombie(pid)]
+        reap()
+        victims = [pid for pid in descendants() if pid not in keep and not _is_left_to(keep, pid)]
         if not victims:
             break
         for number in (signal.SIGSTOP, signal.SIGKILL):
             for pid in victims:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, number)
-        reap()
         time.sleep(0.002)
-    reap()
 
 
 def reap() -> None:
@@ -134,24 +138,40 @@ def _numbered(folder: Path) -> list[Path]:
     return [entry for entry in folder.iterdir() if entry.name.isdecimal()]
 
 
-def _is_zombie(pid: int) -> bool:
+def _is_left_to(parents: Collection[int], pid: int) -> bool:
+    """Whether a process has ended and waits for one of these to collect it."""
     try:
         text = (PROC / str(pid) / "stat").read_text(errors="replace")
     except OSError:
         return True
-    return text[text.rindex(")") + 2] in "ZX"
+    state, parent = text[text.rindex(")") + 2 :].split()[:2]
+    return state in "ZX" and int(parent) in parents
 
 
 def _resident(pid: int) -> int:
+    sizes = (_read_resident(place) for place in _places(pid))
+    return next(filter(None, sizes), 0)
+
+
+def _read_resident(place: Path) -> int:
     try:
-        return int((PROC / str(pid) / "statm").read_text().split()[1]) * PAGE
+        return int((place / "statm").read_text().split()[1]) * PAGE
     except (OSError, IndexError):
         return 0
 
 
+def _places(pid: int) -> Iterator[Path]:
+    """Where a process's memory can be read: a first thread that has ended shows none."""
+    process = PROC / str(pid)
+    yield process
+    with contextlib.suppress(OSError):
+        yield from _numbered(process / "task")
+
+
 def _proportional(pid: int, resident: int) -> int:
+    place = next(filter(_read_resident, _places(pid)), PROC / str(pid))
     try:
-        text = (PROC / str(pid) / "smaps_rollup").read_text()
+        text = (place / "smaps_rollup").read_text()
     except OSError:
         return resident  # it made itself unreadable: then all that it shares counts too
     found = re.search(r"^Pss: +(\d+)", text, re.MULTILINE)
