@@ -16,6 +16,7 @@ def is_large():
     return sizes[pid] > 2e8 and processes.proportional_bytes(sizes, {}) > 2e8
 
 prctl(PR_SET_CHILD_SUBREAPER, 1)
+resource.setrlimit(resource.RLIMIT_CPU, (20, 20))  # the child's end, should it not be killed
 pid = subprocess.Popen([sys.executable, "-c", sys.argv[1]], stdout=subprocess.DEVNULL).pid
 deadline = time.monotonic() + 30
 while time.monotonic() < deadline and not (
