@@ -197,7 +197,7 @@ def graded_cells(
 def _borrowed_judge() -> Iterator[Judge]:
     """Lend a judge of this process; one more is started when all are busy for long.
 
-    Measured with 01-tensors: a judge needs 0.07 s a case where executing takes 0.5 s, and 1.7 s
+    Measured with 01-tensors: a judge needs 0.07 s a case where executing takes 0.5 s, and 1.0 s
     to start, so a few workers share one, and one slow case does not hold up all.
     """
     judges = _judges(os.getpid())

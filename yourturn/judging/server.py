@@ -75,7 +75,7 @@ def _preload(assignment: Assignment) -> None:
         _import_for(text)
     text = b"".join(text for path, text in assignment.graders.items() if path != "conftest.py")
     if b"mnist" in text:
-        _ = unseen.mnist().mean_and_std
+        _ = unseen.mnist().mean_and_std  # kept: 0.2 s for the real images
     if b"mtpl" in text:
         unseen.mtpl()
 

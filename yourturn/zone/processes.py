@@ -129,9 +129,13 @@ def threads() -> int:
 def _stats() -> Iterator[tuple[int, list[str]]]:
     for process in _numbered(PROC):
         with contextlib.suppress(OSError):
-            # The command's name may hold anything, also ") R 1"; the fields follow the last ")".
-            text = (process / "stat").read_text(errors="replace")
-            yield int(process.name), text[text.rindex(")") + 2 :].split()
+            yield int(process.name), _stat(process)
+
+
+def _stat(process: Path) -> list[str]:
+    # The command's name may hold anything, also ") R 1"; the fields follow the last ")".
+    text = (process / "stat").read_text(errors="replace")
+    return text[text.rindex(")") + 2 :].split()
 
 
 def _numbered(folder: Path) -> list[Path]:
@@ -141,10 +145,9 @@ def _numbered(folder: Path) -> list[Path]:
 def _is_left_to(parents: Collection[int], pid: int) -> bool:
     """Whether a process has ended and waits for one of these to collect it."""
     try:
-        text = (PROC / str(pid) / "stat").read_text(errors="replace")
+        state, parent, *_ = _stat(PROC / str(pid))
     except OSError:
         return True
-    state, parent = text[text.rindex(")") + 2 :].split()[:2]
     return state in "ZX" and int(parent) in parents
 
 
