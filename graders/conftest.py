@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from yourturn.data import unseen
+from yourturn.errors import StudentError
 from yourturn.judging import rules
 
 
@@ -23,6 +24,19 @@ def mnist() -> unseen.Mnist:
 def mtpl() -> unseen.Portfolio:
     """The motor portfolio: the `.course` policies students have, and the `.unseen` ones."""
     return unseen.mtpl()
+
+
+@pytest.fixture
+def own(request: pytest.FixtureRequest) -> Callable[[str], np.ndarray | None]:
+    """Another answer as an array with at least one axis, None where none can be used."""
+
+    def get(name: str) -> np.ndarray | None:
+        try:
+            return np.atleast_1d(np.asarray(request.getfixturevalue(name), dtype=float))
+        except (StudentError, TypeError, ValueError):
+            return None
+
+    return get
 
 
 @pytest.fixture

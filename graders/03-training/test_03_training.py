@@ -371,19 +371,6 @@ def own_labels(own, reading):
     return found if found is not None and found.shape == read.shape else read
 
 
-@pytest.fixture
-def own(request):
-    """An answer as an array, None where there is none that can be used."""
-
-    def get(name):
-        try:
-            return np.asarray(request.getfixturevalue(name), dtype=float)
-        except (StudentError, TypeError, ValueError):
-            return None
-
-    return get
-
-
 def close(found, expected):
     """Whether two numbers or arrays of one shape are equal up to rounding."""
     return np.shape(found) == np.shape(expected) and np.allclose(

@@ -18,6 +18,7 @@ from yourturn.errors import AuthorError, MachineError
 from yourturn.judging.case import Case
 from yourturn.judging.judge import Judge
 from yourturn.judging.verdict import Verdict
+from yourturn.notebooks import Assignment
 from yourturn.zone import CallOutcome
 
 GRADERS = Path(__file__).parents[2] / "graders"
@@ -315,3 +316,13 @@ def test_only_graders_with_a_glm_wait_for_statsmodels():
     assert imports_statsmodels("01-tensors/test_01_tensors.py") == "False"
     assert imports_statsmodels("07-cnn/test_07_cnn.py") == "False"
     assert imports_statsmodels("06-cann/test_06_cann.py") == "True"
+
+
+@pytest.mark.parametrize(
+    ("name", "network"), [("03-training", "model"), ("07-cnn", "model_conv")], ids=["03", "07"]
+)
+def test_a_number_in_place_of_the_inputs_is_a_students_mistake(judge, handed, name, network):
+    model = keras.Sequential([keras.Input((784,)), keras.layers.Dense(10, "softmax")])
+    handed_in = handed(**{network: model, "input_train": 3.0})
+    verdicts = judge.judge(Case(Assignment.load(GRADERS.parent, name), handed_in, {}))
+    assert [v.message for v in verdicts if v.verdict is NOT_JUDGED] == []
