@@ -1,6 +1,5 @@
 """The process in which a student's code runs: a fork of the template turned into a kernel."""
 
-import logging
 import os
 import random
 import signal
@@ -40,19 +39,12 @@ def prepare(job: Job) -> None:
 
 
 def _serve(connection_file: str) -> None:
-    from ipykernel.kernelapp import IPKernelApp
-
     from yourturn.answers.check_cell import follow_cells
 
-    app: Any = IPKernelApp.instance()
-    app.log.setLevel(logging.WARNING)  # else a record is made of every message and dropped
-    app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])
-    # Jupyter's `exit()` ends a kernel a moment later, in the cell that happens to follow.
-    app.shell.ask_exit = lambda: os._exit(0)
-    # The tip of IPython's banner is drawn anew for every client that asks who is there, from the
-    # seeded numbers of Python's `random`: a client that asks twice would change a training.
-    app.shell.enable_tip = False
-    app.shell.enable_matplotlib("inline")
+    from .warm_kernel import WarmApplication
+
+    app: Any = WarmApplication.instance()
+    app.connection_file = connection_file
+    app.initialize([])
     follow_cells()
-    app.kernel._execute_sleep = 0  # a pause after each cell for front ends that need it
     app.start()

@@ -133,11 +133,14 @@ def _serve(listener: socket.socket, level: Level, mode: str, idle_s: float, cour
 def _import() -> None:
     for name in IMPORTS:
         importlib.import_module(name)
+    from . import warm_kernel  # builds on IPython
+
     sys.modules.pop("rfc3987_syntax")  # `yourturn.quick_schema` hid it; a student may want it
     nbformat = sys.modules["nbformat"]
     nbformat.reads(nbformat.writes(nbformat.v4.new_notebook()), as_version=4)  # loads its schema
     KernelProvisionerFactory.instance()  # looks through all packages for entry points
     _draw()
+    warm_kernel.make()
 
 
 def _draw() -> None:
