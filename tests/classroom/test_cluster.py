@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from distributed import Client
 from typer.testing import CliRunner
@@ -46,11 +47,11 @@ class Dask:
         self.address = json.loads(self.file.read_text())["address"]
 
     def worker(
-        self, *, before: tuple[str, ...] = (), **environment: str
+        self, *arguments: str, before: tuple[str, ...] = (), **environment: str
     ) -> subprocess.Popen[bytes]:
         """Start a worker with one thread."""
         return self._start("worker", "--scheduler-file", str(self.file), "--nthreads", "1",
-                           "--no-nanny", "--no-dashboard", "--host", "127.0.0.1",
+                           "--no-nanny", "--no-dashboard", "--host", "127.0.0.1", *arguments,
                            before=before, **environment)  # fmt: skip
 
     def dying_worker(self) -> subprocess.Popen[bytes]:
@@ -202,6 +203,28 @@ def test_unfit_workers_are_refused_and_the_others_do_the_work(dask, class_folder
     assert "is refused: it runs other versions (yourturn 0.0.9 (" in first
     assert "there, 0.1.0 (" in first
     assert "is refused: This machine offers no confinement" in second
+
+
+def test_a_preloaded_worker_is_warm_before_it_is_given_anything(dask, tmp_path_factory):
+    runtime = tmp_path_factory.mktemp("runtime")
+    preload = ("--preload", "yourturn.classroom.warm_worker")
+    worker = psutil.Process(dask.worker(*preload, XDG_RUNTIME_DIR=str(runtime)).pid)
+    dask.wait_for(1)
+    missing = {"yourturn.judging.server", "yourturn.zone.template"}
+    until = time.monotonic() + 60
+    while missing and time.monotonic() < until:
+        time.sleep(0.2)
+        for process in worker.children(recursive=True):
+            missing -= set(process.cmdline())
+    assert not missing
+    with Client(dask.address, set_as_default=False) as client:
+        (asks_again_s,) = client.run(asks_again).values()
+    assert 0 < asks_again_s < ZoneSettings().idle_s
+
+
+def asks_again(dask_worker):
+    """How often a worker sees to it that there is a template; runs in the worker."""
+    return dask_worker.periodic_callbacks["yourturn-template"].callback_time / 1000
 
 
 def test_nobody_there_is_told(dask):
