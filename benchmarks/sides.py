@@ -1,4 +1,4 @@
-"""The ways of grading that are compared, each on a course of its own and from a cold start."""
+"""The ways of grading that are compared, each on a course of its own."""
 
 import json
 import os

@@ -67,6 +67,28 @@ def test_a_client_that_asks_twice_who_is_there_changes_no_draw(run, outputs):
     assert same == "True\n"
 
 
+SHELL = """
+import os
+
+shell = get_ipython()
+print(shell.kernel.ident)
+home = shell.home_dir == os.environ["HOME"] and shell.starting_dir == os.getcwd()
+own = os.path.isdir(shell.ipython_dir) and shell.profile_dir.location.startswith(shell.home_dir)
+print(shell.execution_count, len(In), Out, home, own)
+"""
+
+
+def test_a_kernel_is_made_once_and_new_to_every_notebook(run, outputs):
+    (none, first), (_, second) = (outputs(run("%who", SHELL)) for _ in range(2))
+    assert none == "Interactive namespace is empty.\n"
+    assert first == second
+    assert first.splitlines()[1] == "3 3 {} True True"  # IPython counts ahead
+
+
+def test_a_warning_names_its_cell_and_no_folder(run, outputs):
+    assert "zone" not in outputs(run("import warnings; warnings.warn('look')"))[0]
+
+
 def test_files_beside_the_notebook_are_found_but_shadow_nothing(run, outputs):
     files = {"numpy.py": b"raise SystemExit", "json.py": b"1/0", "sub/mine.py": b"y = 7"}
     shown = outputs(

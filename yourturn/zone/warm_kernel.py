@@ -12,7 +12,6 @@ from typing import Any
 
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
-from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.profiledir import ProfileDir
 from IPython.utils.path import get_home_dir
@@ -29,9 +28,7 @@ def make() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["IPYTHONDIR"] = folder
         profile = ProfileDir(location=folder)
-        app.kernel = kernel = WarmKernel.instance(
-            parent=app, shell_class=WarmShell, profile_dir=profile, user_ns=None
-        )
+        app.kernel = kernel = WarmKernel.instance(parent=app, profile_dir=profile, user_ns=None)
         del os.environ["IPYTHONDIR"]
     kernel._execute_sleep = 0  # a pause after each cell for front ends that need it
     shell: Any = kernel.shell
@@ -70,21 +67,6 @@ class WarmKernel(IPythonKernel):
             channel.session, channel.pub_socket = self.session, self.iopub_socket
         shell.profile_dir, shell.ipython_dir = self.profile_dir, app.ipython_dir
         shell.home_dir, shell.starting_dir = get_home_dir(), str(Path.cwd())
-
-
-class WarmShell(ZMQInteractiveShell):
-    """A shell that transforms a cell once."""
-
-    _transformed: tuple[str, str] | None = None
-
-    def transform_cell(self, raw_cell: str) -> str:
-        """Turn a cell into Python; ipykernel asks twice, and to split it into tokens is slow."""
-        known, self._transformed = self._transformed, None
-        if known is not None and known[0] == raw_cell:
-            return known[1]
-        transformed: str = super().transform_cell(raw_cell)  # type: ignore[no-untyped-call]
-        self._transformed = raw_cell, transformed
-        return transformed
 
 
 class WarmApplication(IPKernelApp):
