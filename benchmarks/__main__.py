@@ -4,8 +4,9 @@
     python -m benchmarks tensors --submissions 40     one part: tensors, cnn, sizes, kernel, report
 
 Every side grades the same notebooks on its own copy of the course from a cold start, with compiled
-bytecode; Dask's workers alone have been started before, as a cluster is. CPU seconds and memory count every process that a side starts; memory is proportional
-set size, so that a page which processes share counts once. Nothing else should run meanwhile.
+bytecode; Dask's workers alone have been started before, as a cluster is. CPU seconds and memory
+count every process that a side starts; memory is proportional set size, so that a page which
+processes share counts once. Nothing else should run meanwhile.
 Prints tables and saves `result.json` and `plot.png` in `build/benchmarks`.
 """
 
