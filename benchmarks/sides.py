@@ -65,8 +65,7 @@ def same_road(assignment: Assignment, notebooks: list[bytes]) -> Measured:
 def dask(assignment: Assignment, notebooks: list[bytes], workers: int) -> Measured:
     """`yourturn grade --scheduler` with workers that have been started and have preloaded.
 
-    A cluster is there before a run: of the four sides this one alone does not begin with an import
-    of TensorFlow.
+    A cluster is there before a run: this side alone does not begin with an import of TensorFlow.
     """
     course = make_course(f"dask-{workers}", assignment, notebooks)
     with (

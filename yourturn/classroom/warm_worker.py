@@ -2,8 +2,8 @@
 
     dask worker tcp://10.0.0.5:8786 --preload yourturn.classroom.warm_worker
 
-Dask calls `dask_setup` when the worker starts and `dask_teardown` when it ends. Without them the
-first submission that a worker is given waits until TensorFlow is imported.
+Dask calls `dask_setup` when the worker starts. Without it the first submission that a worker is
+given waits until TensorFlow is imported.
 """
 
 from distributed import Worker
@@ -24,12 +24,7 @@ def dask_setup(worker: Worker) -> None:
     engine.start_judge()
     settings = ZoneSettings()
     warm(settings)
-    # Asked twice as often as it would end by itself, for want of work.
-    again = PeriodicCallback(lambda: warm(settings), settings.idle_s / 2 * 1000)
-    worker.periodic_callbacks[NAME] = again
-    again.start()
-
-
-def dask_teardown(worker: Worker) -> None:
-    """Let the template end by itself, when nobody else asks for it."""
-    worker.periodic_callbacks.pop(NAME).stop()
+    # Asked twice as often as it would end by itself, for want of work. Dask starts and stops this.
+    worker.periodic_callbacks[NAME] = PeriodicCallback(
+        lambda: warm(settings), settings.idle_s / 2 * 1000
+    )

@@ -1,11 +1,11 @@
-"""The warm template: a process that has imported everything, runs nothing, and is forked.
+"""The warm template: a process that has imported everything and made a kernel, and is forked.
 
     python -P -s -m yourturn.zone.template LEVEL MODE IDLE_S SOCKET_FD READY_FD
 
 MODE is `warm` (serve until idle), `once` (serve one request) or `trial` (raise the walls once
 and end: does this machine allow them?).
 
-It imports only: a fork after any TensorFlow operation, or after merely building a model, hangs.
+It never computes: a fork after any TensorFlow operation, or after merely building a model, hangs.
 It must have one OS thread whenever it forks, and it reads nothing that a student wrote: the
 fork reads the request. It ends by itself when nobody has asked for a while.
 """
