@@ -3,5 +3,5 @@
 from IPython.display import HTML, display
 
 x = 3
-for number in range(10_000):
+for number in range(2_000):
     display(HTML(f"<p>{number}</p>" * 50))
