@@ -67,6 +67,31 @@ def test_a_client_that_asks_twice_who_is_there_changes_no_draw(run, outputs):
     assert same == "True\n"
 
 
+DEPTHS = """
+import resource
+
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+def small():
+    pass
+
+def at(depth):
+    if depth:
+        return at(depth - 1)
+    before = faults()
+    for _ in range(2000):
+        small()
+    return faults() - before
+
+print(max(at(depth) for depth in range(250)) < 1000)
+"""
+
+
+def test_calls_cost_no_memory_at_any_depth_of_the_stack(run, outputs):
+    assert outputs(run(DEPTHS)) == ["True\n"]
+
+
 SHELL = """
 import os
 

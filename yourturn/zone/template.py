@@ -23,7 +23,7 @@ from pathlib import Path
 
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
-from yourturn.importing import importing
+from yourturn.importing import importing, with_room
 
 from . import guardian, kernel_calls, processes, walls
 from .limits import Level
@@ -156,5 +156,5 @@ def _draw() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with_room(main)  # and with it every fork
     os._exit(0)  # to take apart all that was imported costs 1.5 s of processor time
