@@ -91,14 +91,15 @@ def main() -> None:
 
 
 def _use_huge_pages() -> None:
-    """Bring what was imported into huge pages: a fork then copies far fewer entries.
+    """Bring the heap of C and C++ into huge pages: a fork then copies far fewer entries.
 
-    Measured: 230 of 374 MB. A fork takes 17 ms of processor time instead of 31, its child's end
-    included, and a submission takes four of them.
+    Measured: a submission, which takes four forks, takes 0.012 s less of 0.31 s of processor
+    time. Python's own objects lie elsewhere; a fork counts references in them, which splits a
+    huge page again.
     """
     for line in Path("/proc/self/maps").read_text().splitlines():
-        addresses, mode, _, _, inode, *name = line.split(maxsplit=5)
-        if mode == "rw-p" and inode == "0" and name in ([], ["[heap]"]):
+        addresses, *_, name = line.split()
+        if name == "[heap]":
             start, end = (int(address, 16) for address in addresses.split("-"))
             with contextlib.suppress(OSError):  # an older Linux, or no room for a huge page in it
                 kernel_calls.collapse(start, end - start)
