@@ -100,6 +100,17 @@ def test_another_source_than_the_gradebooks_is_refused(course):
     assert course.points("ada") == {**FULL, "q2-check": 3}
 
 
+def test_a_submission_older_than_a_question_is_named_and_keeps_what_it_had(course):
+    with course.gradebook() as gradebook:
+        grade = gradebook.find_grade("q2-check", "smallest", "smallest", "ada")
+        gradebook.db.delete(grade)
+        gradebook.db.commit()
+    ended = course.nbgrader("autograde", "smallest", "--force")
+    assert ended.code == 1
+    assert "The gradebook has no entry for q2-check in this submission" in ended.log
+    assert course.points("ada") == {name: FULL[name] for name in ("q1-check", "q3-essay")}
+
+
 def test_a_folder_no_id_can_name_is_passed_over(course):
     shutil.copytree(course.folder / "submitted" / "ada", course.folder / "submitted" / "-eve")
     ended = course.nbgrader("autograde", "smallest", "--force")

@@ -1,10 +1,10 @@
 """The recording step: verdicts into the gradebook, in one transaction a submission."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Grade, Gradebook
+from nbgrader.api import Grade, Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import SaveAutoGrades
 
 from yourturn.engine import GradedSubmission
@@ -30,41 +30,50 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]  # nbgrader ships no t
                 "--no-execute and with yourturn.gradebook.execute.ConfinedExecute."
             )
         names = resources["nbgrader"]
-        self.notebook_id = names["notebook"]
-        self.assignment_id = names["assignment"]
-        self.student_id = names["student"]
-        with Gradebook(names["db_url"]) as self.gradebook:
-            for cell in nb.cells:
-                if utils.is_grade(cell):
-                    self._record(cell, resources["graded"])
-                if utils.is_solution(cell) or utils.is_task(cell):
-                    self._comment(cell)
-            self.gradebook.db.commit()
+        with Gradebook(names["db_url"]) as gradebook:
+            submitted = gradebook.find_submission_notebook(
+                names["notebook"], names["assignment"], names["student"]
+            )
+            _record(nb, submitted, resources["graded"])
+            gradebook.db.commit()
         return nb, resources
 
-    def _record(self, cell: NotebookNode, graded: GradedSubmission | None) -> None:
-        grade_id = cell.metadata.nbgrader.grade_id
-        grade: Grade = self._find(self.gradebook.find_grade, grade_id)
-        pending = False
-        if graded is None:
-            grade.auto_score, pending = None, True
-        elif utils.is_solution(cell):
-            # An essay: 0 for one that was left as it was or deleted, else a person's turn.
-            grade.auto_score = 0.0 if _unanswered(cell) else None
-        else:
-            verdict = next(v for v in graded.cells if v.grade_id == grade_id)
-            grade.auto_score, pending = verdict.points, verdict.pending
-        grade.needs_manual_grade = (
-            pending or grade.manual_score is not None or grade.auto_score is None
+
+class _Entries(dict[str, Any]):
+    """A submission's entries in the gradebook, by the cell they are about."""
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise MissingEntry(
+            f"The gradebook has no entry for {name} in this submission, which it knew before the "
+            "question was added."
         )
 
-    def _comment(self, cell: NotebookNode) -> None:
-        comment = self._find(self.gradebook.find_comment, cell.metadata.nbgrader.grade_id)
-        no_response = _unanswered(cell) and not utils.is_task(cell)
-        comment.auto_comment = "No response." if no_response else None
 
-    def _find(self, find: Any, grade_id: str) -> Any:
-        return find(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+def _record(
+    nb: NotebookNode, submitted: SubmittedNotebook, graded: GradedSubmission | None
+) -> None:
+    grades = _Entries((grade.cell.name, grade) for grade in submitted.grades)
+    comments = _Entries((comment.cell.name, comment) for comment in submitted.comments)
+    for cell in nb.cells:
+        if utils.is_grade(cell):
+            _grade(grades[cell.metadata.nbgrader.grade_id], cell, graded)
+        if utils.is_solution(cell) or utils.is_task(cell):
+            no_response = _unanswered(cell) and not utils.is_task(cell)
+            comment = comments[cell.metadata.nbgrader.grade_id]
+            comment.auto_comment = "No response." if no_response else None
+
+
+def _grade(grade: Grade, cell: NotebookNode, graded: GradedSubmission | None) -> None:
+    pending = False
+    if graded is None:
+        grade.auto_score, pending = None, True
+    elif utils.is_solution(cell):
+        # An essay: 0 for one that was left as it was or deleted, else a person's turn.
+        grade.auto_score = 0.0 if _unanswered(cell) else None
+    else:
+        verdict = next(v for v in graded.cells if v.grade_id == grade.cell.name)
+        grade.auto_score, pending = verdict.points, verdict.pending
+    grade.needs_manual_grade = pending or grade.manual_score is not None or grade.auto_score is None
 
 
 def _unanswered(cell: NotebookNode) -> bool:
