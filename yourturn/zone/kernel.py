@@ -1,7 +1,9 @@
 """The process in which a student's code runs: a fork of the template turned into a kernel."""
 
+import fcntl
 import os
 import random
+import resource
 import signal
 import sys
 import tempfile
@@ -9,10 +11,13 @@ from typing import Any
 
 from .job import Job
 
+DESCRIPTORS = 256
+
 
 def run(job: Job, connection_file: str) -> None:
     """Serve one Jupyter client until the zone ends; runs in a process of its own."""
     os.setsid()
+    _make_room_for_descriptors()
     for number in (signal.SIGTERM, signal.SIGPIPE, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     prepare(job)
@@ -36,6 +41,16 @@ def prepare(job: Job) -> None:
     keras.utils.set_random_seed(job.seed)
     random.seed(job.seed)
     np.random.seed(job.seed)
+
+
+def _make_room_for_descriptors() -> None:
+    """Let the table of descriptors grow while there is one thread.
+
+    With several, the process would wait for some ten milliseconds until no processor reads the
+    old table any more: at its 64th descriptor, which is the first that a notebook opens.
+    """
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    os.close(fcntl.fcntl(0, fcntl.F_DUPFD_CLOEXEC, min(DESCRIPTORS, allowed) - 1))
 
 
 def _serve(connection_file: str) -> None:

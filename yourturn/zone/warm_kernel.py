@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from ipykernel.iostream import OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from IPython.core.compilerop import CachingCompiler
@@ -69,8 +70,33 @@ class WarmKernel(IPythonKernel):
         shell.home_dir, shell.starting_dir = get_home_dir(), str(Path.cwd())
 
 
+class Stream(OutStream):
+    """A standard stream whose flush does nothing when nothing has been written since the last.
+
+    IPython flushes both streams before each output and after each cell, a hundred times a
+    notebook; each time one thread wakes another and waits for it.
+    """
+
+    def __init__(self, *arguments: Any, **given: Any) -> None:
+        self._has_written = False
+        super().__init__(*arguments, **given)  # type: ignore[no-untyped-call]
+
+    def write(self, string: str) -> int | None:  # type: ignore[override]
+        """Write, and remember that something is to be flushed."""
+        self._has_written = True
+        return super().write(string)
+
+    def flush(self) -> None:
+        """Send what has been written, and wait until that is done."""
+        if self._has_written:
+            self._has_written = False
+            super().flush()  # type: ignore[no-untyped-call]
+
+
 class WarmApplication(IPKernelApp):
     """The application of a warm kernel: no command line, and no code in a home that is new."""
+
+    outstream_class = f"{__name__}.{Stream.__name__}"
 
     def parse_command_line(self, argv: Any = None) -> None:
         """Do nothing: to build a parser takes longer than all that it would find."""
