@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 
+import nbformat
 import numpy as np
 
 from yourturn.zone import Argument, Call, Ending, Level, Limits
@@ -112,6 +113,52 @@ def test_a_kernel_is_made_once_and_new_to_every_notebook(run, outputs):
 
 def test_a_warning_names_its_cell_and_no_folder(run, outputs):
     assert "zone" not in outputs(run("import warnings; warnings.warn('look')"))[0]
+
+
+STREAMS = """
+import sys
+import threading
+from IPython.display import display
+
+print("one")
+display(2)
+print("three", file=sys.stderr)
+display(4)
+thread = threading.Thread(target=print, args=("five",))
+thread.start()
+thread.join()
+sys.stdout.flush()
+display(6)
+print("seven", end="")
+8
+"""
+
+
+def test_all_that_is_printed_and_shown_arrives(run):
+    (cell,) = nbformat.reads(run(STREAMS).notebook.decode(), 4).cells
+    shown = [out.get("text") or out.data["text/plain"] for out in cell.outputs]
+    assert shown == ["one\nfive\nseven", "2", "three\n", "4", "6", "8"]  # one text a stream
+
+
+FLUSHES = """
+import sys
+
+woken, thread = [], sys.stdout.pub_thread
+schedule, thread.schedule = thread.schedule, lambda event: (woken.append(event), schedule(event))
+sys.stdout.flush()
+sys.stderr.flush()
+thread.schedule = schedule
+print(len(woken))
+"""
+
+
+def test_a_flush_wakes_no_thread_when_nothing_was_written(run, outputs):
+    assert outputs(run(FLUSHES)) == ["0\n"]
+
+
+def test_a_kernel_has_room_for_descriptors_before_it_has_threads(run, outputs):
+    size = "print(next(line for line in open('/proc/self/status') if line.startswith('FDSize')))"
+    assert outputs(run(size)) == ["FDSize:\t256\n\n"]
 
 
 def test_files_beside_the_notebook_are_found_but_shadow_nothing(run, outputs):
