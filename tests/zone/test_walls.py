@@ -1,8 +1,10 @@
 """What a student's code cannot see or reach; and that nothing is left of it."""
 
+import ast
 import os
 import socket
 import subprocess
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from yourturn.zone import Ending
 
 LONG_S = "86399"
+NONE = "0" * 16  # no capability
 TRY = """
 import contextlib, os, pathlib, socket
 def attempt(action):
@@ -97,9 +100,14 @@ def test_no_privilege_can_be_had(attempts):
         "os.setuid(0)",
         "os.memfd_create('x')",
         "__import__('subprocess').run(['unshare', '-U', 'true'], capture_output=True).returncode",
+        "[line for line in open('/proc/self/status') if line.startswith('NoNewPrivs')]",
     )
     assert seen[:2] == ["-1", "-1"]
-    assert set(seen[2][2:-2].split("', '")) == {"0" * 16}
+    *held, bounding, ambient = ast.literal_eval(seen[2])
+    assert {*held, ambient} == {NONE}
+    # What a process may ever hold only root may cut down, and matters only where it can gain any.
+    assert bounding == NONE or os.geteuid() != 0
+    assert ast.literal_eval(seen[6]) == ["NoNewPrivs:\t1\n"]
     assert seen[3] in ("PermissionError", "OSError")
     assert seen[4] == "PermissionError"
     assert seen[5] != "0"
@@ -156,16 +164,27 @@ def test_nothing_is_left_behind(run, walled, template, left_behind):
 
 @pytest.fixture
 def left_behind():
-    """What a zone has left on this machine: processes by their command, files by their name."""
+    """What a zone has left on this machine: processes by their command, files by their path.
 
-    def look():
+    Other tests run meanwhile: what theirs have there goes when they end.
+    """
+
+    def found():
         commands = [p.info["cmdline"] or [] for p in psutil.process_iter(["cmdline"])]
-        shared = [
-            path.name for folder in (Path("/tmp"), Path("/dev/shm")) for path in folder.iterdir()
-        ]
+        shared = [path for folder in (Path("/tmp"), Path("/dev/shm")) for path in folder.iterdir()]
         return [
             *(command for command in commands if LONG_S in command),
-            *(name for name in shared if name.startswith(("zone-", "left"))),
+            *(path for path in shared if path.name.startswith(("zone-", "left"))),
         ]
+
+    before = found()
+
+    def look():
+        left = [one for one in found() if one not in before]
+        deadline = time.monotonic() + 20
+        while left and time.monotonic() < deadline:
+            time.sleep(0.1)
+            left = [one for one in found() if one in left]
+        return left
 
     return look

@@ -49,15 +49,20 @@ def syscall(number: int, *arguments: object) -> int:
 
 def drop_capabilities() -> None:
     """Give up every capability, for good: an exec brings none back."""
-    for capability in range(_LAST_CAPABILITY + 1):
-        try:
-            prctl(PR_CAPBSET_DROP, capability)
-        except OSError:
-            break  # the kernel knows no more, or this process never had any
+    cut_bounding_set()
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     _check(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
     prctl(PR_SET_NO_NEW_PRIVS, 1)
+
+
+def cut_bounding_set() -> None:
+    """Empty the set of capabilities that an exec may bring; only who has some is allowed to."""
+    for capability in range(_LAST_CAPABILITY + 1):
+        try:
+            prctl(PR_CAPBSET_DROP, capability)
+        except OSError:
+            break  # the kernel knows no more, or this process has none
 
 
 def _bytes(text: str | None) -> bytes | None:

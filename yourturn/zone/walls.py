@@ -23,6 +23,7 @@ from .job import Job, Places
 from .kernel_calls import (
     PR_SET_CHILD_SUBREAPER,
     PR_SET_DUMPABLE,
+    cut_bounding_set,
     drop_capabilities,
     prctl,
 )
@@ -123,6 +124,7 @@ def _in_fork(action: Callable[[], object]) -> None:
 def _become_ordinary(folder: Path) -> None:
     user = FIRST_USER + os.getppid() % USERS
     os.chown(folder, user, user)
+    cut_bounding_set()  # what root alone may do
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
