@@ -4,8 +4,9 @@ from typing import Any, NoReturn
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Grade, Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import SaveAutoGrades
+from sqlalchemy.orm import joinedload
 
 from yourturn.engine import GradedSubmission
 from yourturn.errors import MachineError
@@ -34,7 +35,8 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]  # nbgrader ships no t
             submitted = gradebook.find_submission_notebook(
                 names["notebook"], names["assignment"], names["student"]
             )
-            _record(nb, submitted, resources["graded"])
+            grades = _entries(gradebook, Grade, submitted)
+            _record(nb, grades, _entries(gradebook, Comment, submitted), resources["graded"])
             gradebook.db.commit()
         return nb, resources
 
@@ -49,11 +51,16 @@ class _Entries(dict[str, Any]):
         )
 
 
+def _entries(
+    gradebook: Gradebook, kind: type[Grade | Comment], submitted: SubmittedNotebook
+) -> _Entries:
+    found = gradebook.db.query(kind).options(joinedload(kind.cell))
+    return _Entries((one.cell.name, one) for one in found.filter(kind.notebook == submitted))
+
+
 def _record(
-    nb: NotebookNode, submitted: SubmittedNotebook, graded: GradedSubmission | None
+    nb: NotebookNode, grades: _Entries, comments: _Entries, graded: GradedSubmission | None
 ) -> None:
-    grades = _Entries((grade.cell.name, grade) for grade in submitted.grades)
-    comments = _Entries((comment.cell.name, comment) for comment in submitted.comments)
     for cell in nb.cells:
         if utils.is_grade(cell):
             _grade(grades[cell.metadata.nbgrader.grade_id], cell, graded)

@@ -47,7 +47,7 @@ def _make_room_for_descriptors() -> None:
     """Let the table of descriptors grow while there is one thread.
 
     With several, the process would wait for some ten milliseconds until no processor reads the
-    old table any more: at its 64th descriptor, which is the first that a notebook opens.
+    old table any more: at its 64th descriptor, which a notebook reaches with its first data.
     """
     allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     os.close(fcntl.fcntl(0, fcntl.F_DUPFD_CLOEXEC, min(DESCRIPTORS, allowed) - 1))

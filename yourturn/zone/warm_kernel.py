@@ -83,8 +83,9 @@ class Stream(OutStream):
 
     def write(self, string: str) -> int | None:  # type: ignore[override]
         """Write, and remember that something is to be flushed."""
-        self._has_written = True
-        return super().write(string)
+        length = super().write(string)
+        self._has_written = True  # only now: another thread may flush in between
+        return length
 
     def flush(self) -> None:
         """Send what has been written, and wait until that is done."""
